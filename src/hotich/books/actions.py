@@ -1,0 +1,83 @@
+"""Write down books: what is on the shelf, and the totals it was closed with."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from hotich.books.errors import AlreadyRegistered, BadBook
+from hotich.books.models import Book, Closing
+from hotich.ledger import actions as ledger
+from hotich.people import access
+from hotich.people.models import User
+from hotich.rules.registers import KINDS
+from hotich.units.models import Unit
+
+
+def register_book(
+    *,
+    by: User,
+    unit: Unit,
+    kind: str,
+    year: int,
+    number: int,
+    pages: int,
+    office: str,
+    closings: list[tuple[int, int, int]],
+) -> Book:
+    """Add a book with its closing totals, each (year, first number, total entries).
+
+    Raises NotAllowed, BadBook, AlreadyRegistered.
+    """
+    access.require(by, "register_book", unit)
+    sane = 1900 <= year <= 2100 and number >= 1 and pages >= 1 and bool(closings)
+    if kind not in KINDS or not sane or any(not 1 <= t <= 20000 or f < 1 for _, f, t in closings):
+        raise BadBook
+    try:
+        with transaction.atomic():
+            book = Book.objects.create(
+                unit=unit,
+                kind=kind,
+                year=year,
+                number=number,
+                pages=pages,
+                office=office,
+                registered_by=by,
+            )
+            Closing.objects.bulk_create(
+                Closing(book=book, year=y, first_number=f, total=t) for y, f, t in closings
+            )
+            ledger.record(
+                actor=by.actor,
+                verb="register_book",
+                subject=f"book:{book.pk}",
+                unit=unit.code,
+                detail={"kind": kind, "year": year, "number": number, "closings": closings},
+            )
+    except IntegrityError as error:
+        raise AlreadyRegistered(label=f"{number:02d}/{year}") from error
+    return book
+
+
+def close_scanning(*, by: User, book: Book) -> None:
+    """Declare that every page of the book is scanned; twice changes nothing."""
+    access.require(by, "add_scans", book.unit)
+    with transaction.atomic():
+        if Book.objects.filter(pk=book.pk, scanned_at=None).update(scanned_at=timezone.now()):
+            ledger.record(
+                actor=by.actor,
+                verb="close_scanning",
+                subject=f"book:{book.pk}",
+                unit=book.unit.code,
+            )
+
+
+def reopen_scanning(*, by: User, book: Book) -> None:
+    """Take back that scanning is complete; twice changes nothing."""
+    access.require(by, "add_scans", book.unit)
+    with transaction.atomic():
+        if Book.objects.filter(pk=book.pk, scanned_at__isnull=False).update(scanned_at=None):
+            ledger.record(
+                actor=by.actor,
+                verb="reopen_scanning",
+                subject=f"book:{book.pk}",
+                unit=book.unit.code,
+            )

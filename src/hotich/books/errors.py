@@ -1,0 +1,23 @@
+"""What can be wrong with a book as it is written down."""
+
+from hotich.rules.errors import Refused
+
+
+class AlreadyRegistered(Refused):
+    code = "books.already_registered"
+    status = 409
+    vi = "Sổ {label} loại này của đơn vị đã có trong danh mục. Mở sổ đó thay vì ghi lần nữa."
+    en = "This unit's book {label} of this kind is already listed. Open it instead of adding it again."
+
+
+class BadBook(Refused):
+    code = "books.bad_book"
+    vi = "Chưa ghi được sổ: năm từ 1900 đến 2100, số quyển, số trang và tổng số trường hợp phải từ 1 trở lên."
+    en = "The book was not added: the year is 1900 to 2100; book number, pages and total entries are 1 or more."
+
+
+class ScanningClosed(Refused):
+    code = "books.scanning_closed"
+    status = 409
+    vi = "Sổ này đã báo quét xong. Mở lại việc quét trước khi thêm tệp."
+    en = "Scanning of this book was declared complete. Reopen scanning before adding files."

@@ -1,0 +1,58 @@
+"""Registers on the shelf: the book and its closing totals."""
+
+from django.db import models
+from django.db.models import Q
+
+from hotich.people.models import User
+from hotich.rules.registers import KINDS
+from hotich.units.models import Unit
+
+
+class Book(models.Model):
+    """One paper register of one office: kind, year it was opened, its number, its pages."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="books")
+    kind = models.CharField(max_length=4)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    pages = models.PositiveIntegerField()
+    office = models.CharField(max_length=200)
+    registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField(auto_now_add=True)
+    scanned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "kind", "year", "number"], name="book_once"),
+            models.CheckConstraint(name="book_kind_known", condition=Q(kind__in=KINDS)),
+            models.CheckConstraint(
+                name="book_numbers_sane",
+                condition=Q(year__gte=1900, year__lte=2100, number__gte=1, pages__gte=1),
+            ),
+        ]
+
+    @property
+    def label(self) -> str:
+        """The book as it is spoken of: "01/2009"."""
+        return f"{self.number:02d}/{self.year}"
+
+
+class Closing(models.Model):
+    """What was written and signed when a year was closed: the control total of (book, year)."""
+
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="closings")
+    year = models.PositiveSmallIntegerField()
+    first_number = models.PositiveIntegerField(default=1)
+    total = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["book", "year"], name="closing_once_a_year"),
+            models.CheckConstraint(
+                name="closing_sane", condition=Q(first_number__gte=1, total__gte=1, total__lte=20000)
+            ),
+        ]
+
+    @property
+    def last_number(self) -> int:
+        return self.first_number + self.total - 1

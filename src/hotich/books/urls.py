@@ -1,0 +1,8 @@
+from django.urls import path
+
+from hotich.books import views
+
+urlpatterns = [
+    path("", views.books, name="books"),
+    path("new/", views.new_book, name="new_book"),
+]

@@ -1,0 +1,1 @@
+"""The commands of ./hotich, one file each: `add_arguments(parser)` and `run(options) -> exit code`."""

@@ -1,0 +1,186 @@
+"""The demo's stages in order; each looks first at what is done, so a killed demo goes on."""
+
+import json
+import shutil
+import threading
+import traceback
+from pathlib import Path
+from typing import Any
+
+from django.db import close_old_connections
+
+from hotich.books.models import Book
+from hotich.cli.demo import proof, robots
+from hotich.cli.demo.browser import Browser
+from hotich.cli.demo.cast import PASSWORD, Cast, assemble
+from hotich.cli.demo.hands import Hand
+from hotich.cli.progress_bar import Bar
+from hotich.delivery.models import Delivery, Package
+from hotich.keying.models import Keying
+from hotich.review.models import Settlement
+from hotich.scans.models import Entry, ScanFile
+
+READ_SECONDS, SEND_SECONDS = 240, 240
+
+
+class Play:
+    """Plays one book from the shelf to the sandbox; run it in a thread of its own."""
+
+    def __init__(self, address: str, home: Path, *, entries: int, seed: int, wear: float) -> None:
+        self._address, self._home = address, home
+        self._entries, self._seed, self._wear = entries, seed, wear
+        self.good = False
+        self.failure = ""
+
+    def run(self) -> None:
+        """Play every stage; `good` tells whether all held, `failure` what did not."""
+        try:
+            self._play()
+        except Exception as error:  # the last stop before the terminal
+            (self._home / "logs" / "demo.log").write_text(traceback.format_exc(), encoding="utf-8")
+            self.failure = f"{type(error).__name__}: {error} (logs/demo.log)"
+        finally:
+            close_old_connections()
+
+    def _play(self) -> None:
+        folder = self._draw()
+        sample = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["books"][0]
+        truth = _truth(sample)
+        cast = assemble()
+        book = self._shelve(cast, sample, folder)
+        self._key(book, truth)
+        self._settle(book, truth)
+        self._approve(book)
+        self._deliver(book)
+        self.good = proof.show(book, folder, self._home)
+
+    def _browser(self, username: str) -> Browser:
+        return Browser(self._address, username, PASSWORD)
+
+    def _draw(self) -> Path:
+        from hotich.samples.make import make
+
+        folder = self._home / "scans"
+        if (folder / "truth.json").exists():
+            return folder
+        shutil.rmtree(folder, ignore_errors=True)
+        with Bar("vẽ sổ mẫu / draw a book") as bar:
+            make(
+                folder,
+                books=1,
+                seed=self._seed,
+                kind="KS",
+                wear=self._wear,
+                entries=self._entries,
+                progress=lambda _stage, done, total: bar.show(done, total),
+            )
+        return folder
+
+    def _shelve(self, cast: Cast, sample: dict[str, Any], folder: Path) -> Book:
+        with Bar("ghi sổ, quét, tách / scan, cut") as bar:
+            browser = self._browser("ho-tich")
+            robots.register(browser, sample, cast.commune.pk)
+            book = Book.objects.select_related("unit").get(
+                unit=cast.commune,
+                kind=sample["kind"],
+                year=sample["year"],
+                number=sample["number"],
+            )
+            if book.scanned_at is None:
+                robots.scan(browser, book.pk, [folder / sample["folder"] / "scan.pdf"])
+                total = sample["closing"]["total"]
+
+                def read() -> bool:
+                    bar.show(Entry.objects.filter(book=book).count(), total)
+                    return not ScanFile.objects.filter(book=book, state="received").exists()
+
+                robots.wait(read, READ_SECONDS, "the scans were not read")
+                robots.close_scanning(browser, book.pk)
+            bar.show(Entry.objects.filter(book=book).count(), sample["closing"]["total"])
+        return book
+
+    def _key(self, book: Book, truth: robots.Truth) -> None:
+        total = 2 * Entry.objects.filter(book=book).count()
+        with Bar("hai người nhập / keyed twice") as bar:
+
+            def show() -> None:
+                bar.show(Keying.objects.filter(entry__book=book).count(), total)
+
+            show()
+            while Entry.objects.filter(book=book, state__in=["to_key", "returned"]).exists():
+                self._key_together(book, truth, show)
+
+    def _key_together(self, book: Book, truth: robots.Truth, show: Any) -> None:
+        failures: list[Exception] = []
+
+        def work(name: str) -> None:
+            try:
+                hand = Hand(f"{self._seed}:{name}")
+                robots.key(self._browser(name), book.pk, truth, hand, show)
+            except Exception as error:  # carried to the thread that waits
+                failures.append(error)
+            finally:
+                close_old_connections()
+
+        keyers = [threading.Thread(target=work, args=(name,)) for name in ("nhap-a", "nhap-b")]
+        for keyer in keyers:
+            keyer.start()
+        for keyer in keyers:
+            keyer.join()
+        if failures:
+            raise failures[0]
+
+    def _settle(self, book: Book, truth: robots.Truth) -> None:
+        with Bar("phân xử / settled by a third") as bar:
+
+            def show() -> None:
+                done = Settlement.objects.filter(entry__book=book).count()
+                bar.show(done, done)
+
+            def agreed() -> bool:
+                robots.settle(self._browser_of_checker, truth, show)
+                return not Entry.objects.filter(book=book, state="to_settle").exists()
+
+            self._browser_of_checker = self._browser("kiem-tra")
+            show()
+            robots.wait(agreed, READ_SECONDS, "differences stayed open")
+
+    def _approve(self, book: Book) -> None:
+        with Bar("rà soát, duyệt / approve"):
+            reason = "đã xem ảnh, sổ ghi đúng như vậy"
+            robots.confirm_findings(self._browser_of_checker, book.pk, reason)
+            robots.approve(self._browser("truong"), book.pk)
+            if Entry.objects.filter(book=book).exclude(state="approved").exists():
+                raise robots.Stuck(f"book {book.pk} was not approved")
+
+    def _deliver(self, book: Book) -> None:
+        browser = self._browser("truong")
+        with Bar("đóng gói / package") as bar:
+
+            def packed() -> bool:
+                return Package.objects.filter(book=book).exists() and bool(queued())
+
+            def queued() -> int:
+                return Delivery.objects.filter(book=book).count()
+
+            robots.wait(packed, READ_SECONDS, "no package was written")
+            bar.show(queued(), queued())
+        with Bar("gửi Bộ (máy thử) / deliver") as bar:
+            robots.wait(lambda: robots.deliver(browser, book.pk), 60, "the package was not released")
+            rows = Delivery.objects.filter(book=book)
+
+            def answered() -> bool:
+                done = rows.filter(state__in=["accepted", "refused", "held"]).count()
+                bar.show(done, rows.count())
+                return done == rows.count()
+
+            robots.wait(answered, SEND_SECONDS, "not every entry was answered")
+
+
+def _truth(sample: dict[str, Any]) -> robots.Truth:
+    """Return the drawn book as the robots' eyes see it: by number, our names, values as written."""
+    found = {}
+    for entry in sample["entries"]:
+        values = {field["name"]: field["value"] for field in entry["fields"].values()}
+        found[values["number"]] = values
+    return found

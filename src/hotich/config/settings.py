@@ -1,0 +1,177 @@
+"""Django's settings. What differs between machines comes from the environment, set by the door."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import structlog
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+HOME = Path(os.environ.get("HOTICH_HOME") or "/nonexistent/hotich")
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = conninfo_to_dict(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname") or "hotich",
+        "USER": parts.get("user") or "",
+        "PASSWORD": parts.get("password") or "",
+        "HOST": parts.get("host") or "",
+        "PORT": parts.get("port") or "",
+        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": 60,
+    }
+
+
+SECRET_KEY = os.environ.get("HOTICH_SECRET_KEY") or "only-for-commands-that-sign-nothing"
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("HOTICH_HOSTS", "127.0.0.1,localhost").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "hotich.web",
+    "hotich.ledger",
+    "hotich.files",
+    "hotich.units",
+    "hotich.people",
+    "hotich.books",
+    "hotich.scans",
+    "hotich.keying",
+    "hotich.records",
+    "hotich.review",
+    "hotich.delivery",
+    "hotich.progress",
+]
+
+MIDDLEWARE = [
+    "hotich.web.middleware.ContentSecurityPolicy",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hotich.web.middleware.RequestLog",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "hotich.web.middleware.ChosenLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "hotich.web.middleware.RefusedToPage",
+]
+
+ROOT_URLCONF = "hotich.config.urls"
+WSGI_APPLICATION = "hotich.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "hotich.web.context.look",
+                "hotich.config.menu.menu",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Jobs: one worker process a core, one job at a time, because PDFium forbids threads.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 1,
+    "delete_jobs": "successful",
+    "fetch_job_polling_interval": 2.0,
+}
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "hotich.people.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# By account, never by address: a whole commune sits behind one.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key"}
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+_TLS = os.environ.get("HOTICH_TLS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _TLS else None
+SECURE_HSTS_SECONDS = 31536000 if _TLS else 0
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
+LOCALE_PATHS = [HOME / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+
+HOTICH_STORAGE = os.environ.get("HOTICH_STORAGE") or str(HOME / "files")
+HOTICH_UPLOAD_LIMIT = int(os.environ.get("HOTICH_UPLOAD_LIMIT_MB", "300")) * 2**20
+HOTICH_REHEARSAL = os.environ.get("HOTICH_REHEARSAL") == "1"
+HOTICH_SANDBOX_URL = os.environ.get("HOTICH_SANDBOX_URL", "http://127.0.0.1:8010")
+HOTICH_SANDBOX_TOKEN = os.environ.get("HOTICH_SANDBOX_TOKEN", "")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+_LEVEL = os.environ.get("HOTICH_LOG", "INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django would mail errors and print every 404; our request line says both.
+    "loggers": {"django.request": {"level": "ERROR", "propagate": True, "handlers": []}},
+}
+
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ],
+    wrapper_class=structlog.make_filtering_bound_logger(_LEVEL),
+    logger_factory=structlog.WriteLoggerFactory(),
+    cache_logger_on_first_use=True,
+)

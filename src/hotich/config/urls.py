@@ -1,0 +1,15 @@
+"""Every address of the product, gathered from the rooms."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("hotich.web.urls")),
+    path("", include("hotich.people.urls")),
+    path("", include("hotich.progress.urls")),
+    path("books/", include("hotich.books.urls")),
+    path("scans/", include("hotich.scans.urls")),
+    path("keying/", include("hotich.keying.urls")),
+    path("review/", include("hotich.review.urls")),
+    path("records/", include("hotich.records.urls")),
+    path("deliveries/", include("hotich.delivery.urls")),
+]

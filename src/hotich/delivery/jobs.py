@@ -1,0 +1,63 @@
+"""Package and send in the background; the sweep finds every approved or released book that waits."""
+
+from django.conf import settings
+from django.db.models import F
+
+from hotich.books.models import Book
+from hotich.delivery import actions, queries
+from hotich.delivery.connectors import Answer
+from hotich.delivery.connectors.sandbox import SandboxConnector
+from hotich.delivery.errors import ReceiverSilent
+from hotich.delivery.models import Delivery
+from hotich.ledger.jobs import defer, sweep, task
+from hotich.records.models import Version
+
+
+@task("delivery.queue_book", retry=3)
+def queue_book(book_id: int) -> None:
+    """Write the package of a book, then queue its approved versions.
+
+    In this order nothing of a new package is sent before a person has released that package.
+    """
+    book = Book.objects.select_related("unit").get(pk=book_id)
+    package = actions.write_package(book=book)
+    actions.queue_package(package=package)
+
+
+@task("delivery.send_book", retry=3)
+def send_book(book_id: int) -> None:
+    """Send what is due of a released book, one entry at a time:
+
+    1. rows whose sender died become unknown; 2. unknown rows are asked for by key, and only what
+    the receiver never got is sent again; 3. every due row is marked, sent, and its answer recorded.
+    """
+    book = Book.objects.select_related("unit").get(pk=book_id)
+    actions.lose_abandoned(book=book)
+    with SandboxConnector(settings.HOTICH_SANDBOX_URL, settings.HOTICH_SANDBOX_TOKEN) as connector:
+        for row in queries.unknown(book):
+            actions.count_attempt(delivery=row)
+            actions.record_answer(delivery=row, answer=_ask(connector, row))
+        while row := actions.begin_sending(book=book):
+            answer = connector.send(queries.message_of(row))
+            actions.record_answer(delivery=row, answer=answer)
+            if answer.status == "retry":
+                return  # the receiver is away: the sweep comes back when the row is due
+
+
+def _ask(connector: SandboxConnector, row: Delivery) -> Answer:
+    try:
+        return connector.ask(row.key) or Answer(status="retry")
+    except ReceiverSilent:
+        return Answer(status="unknown")
+
+
+@sweep("delivery.sweep")
+def queue_waiting() -> None:
+    """Queue again every book with approved versions not yet packaged, or rows that are due."""
+    unqueued = Version.objects.filter(n=F("record__approved"), delivery=None)
+    for book_id in unqueued.values_list("record__book_id", flat=True).distinct():
+        defer("delivery.queue_book", lock=f"delivery:{book_id}", once=True, book_id=book_id)
+    due = Delivery.objects.filter(state__in=["pending", "sent", "unknown"])
+    due = due.filter(book__packages__released_at__isnull=False)
+    for book_id in due.values_list("book_id", flat=True).distinct():
+        defer("delivery.send_book", lock=f"delivery:{book_id}", once=True, book_id=book_id)

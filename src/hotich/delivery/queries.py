@@ -1,0 +1,190 @@
+"""Read packages and the sending ledger, and turn approved versions into rows and messages."""
+
+import datetime
+import hashlib
+import zipfile
+from collections import Counter
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from hotich.books.models import Book
+from hotich.books.queries import visible
+from hotich.delivery import connectors, packages
+from hotich.delivery.models import Delivery, Package, Receipt
+from hotich.files import storage
+from hotich.files.errors import Unreachable
+from hotich.people.errors import NotThere
+from hotich.people.models import User
+from hotich.records.models import Version
+from hotich.rules import dates, filenames
+from hotich.rules.errors import Refused
+from hotich.rules.registers import load
+from hotich.scans import entrypdf
+from hotich.units.queries import ancestors
+
+
+def unit_slug(book: Book) -> str:
+    """Return the unit's part of file names, from its name and the two levels above it."""
+    names = [unit.name for unit in ancestors(book.unit)]
+    province, district = names[0], names[-2] if len(names) > 1 else ""
+    return filenames.unit_slug(names[-1], district, province)
+
+
+def key_of(version: Version) -> str:
+    """Return the key that names this version of this entry at the receiver, forever (SHA-256 hex)."""
+    record = version.record
+    book = record.book
+    parts = [
+        book.unit.code,
+        book.kind,
+        book.year,
+        book.number,
+        record.year,
+        record.number,
+        record.suffix,
+        "register",
+        version.n,
+    ]
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
+
+
+def registration_date(version: Version) -> datetime.date | None:
+    """Return the registration date if the book gives a full one."""
+    try:
+        return dates.parse(version.values.get("registration_date", "")).full
+    except Refused:
+        return None
+
+
+def pdf_name(version: Version) -> str:
+    """Return the file name of an entry's PDF by the rule."""
+    record = version.record
+    return filenames.entry_pdf(
+        record.book.kind,
+        record.book.year,
+        record.book.number,
+        registration_date(version),
+        record.number,
+        record.suffix,
+    )
+
+
+def pdf_of(version: Version) -> bytes:
+    """Return the PDF of an entry, made from its stored image: always the same bytes."""
+    image = storage.read(version.record.entry.image_id)
+    return entrypdf.pdf_of_jpeg(image, title=pdf_name(version))
+
+
+def columns_of(version: Version) -> dict[str, str]:
+    """Return a version by the ministry's keys."""
+    return load(version.record.book.kind).to_columns(version.values)
+
+
+def row_of(version: Version) -> packages.Row:
+    """Return a version as a row of the package."""
+    return packages.Row(columns_of(version), pdf_name(version), pdf_of(version))
+
+
+def message_of(delivery: Delivery) -> connectors.Message:
+    """Return a delivery as the message its connector sends; the same at every repeat.
+
+    The PDF comes out of the package, so that a later version of a library cannot change it.
+    """
+    version = delivery.version
+    book = delivery.book
+    name = pdf_name(version)
+    return connectors.Message(
+        key=delivery.key,
+        unit=book.unit.code,
+        book=connectors.Book(book.kind, book.year, book.number),
+        file_id=f"{version.record_id}",
+        date=version.values.get("registration_date", ""),
+        version=version.n,
+        data=columns_of(version),
+        pdf_name=name,
+        pdf=_packed(delivery.package, name),
+    )
+
+
+def _packed(package: Package, name: str) -> bytes:
+    try:
+        with zipfile.ZipFile(storage.path_of(package.zip_id)) as archive:
+            return archive.read(name)
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        raise Unreachable(sha256=package.zip_id[:12]) from error
+
+
+def released(book: Book) -> QuerySet[Delivery]:
+    """Return the rows of a book, if a person has released its newest package for sending."""
+    newest = packages_of(book).first()
+    if newest is None or newest.released_at is None:
+        return Delivery.objects.none()
+    return Delivery.objects.filter(book=book).select_related(
+        "version__record__book__unit", "version__record__entry", "book__unit", "package"
+    )
+
+
+def packages_of(book: Book) -> QuerySet[Package]:
+    """Return the packages of a book, the newest first."""
+    return Package.objects.filter(book=book).select_related("xlsx", "zip", "manifest").order_by("-pk")
+
+
+def counts(book: Book) -> Counter[str]:
+    """Return how many rows of a book are in each state."""
+    return Counter(Delivery.objects.filter(book=book).values_list("state", flat=True))
+
+
+def package(user: User, pk: int) -> Package:
+    """Return a package whose deliveries the user may see; NotThere otherwise."""
+    found = Package.objects.select_related("book__unit").filter(pk=pk).first()
+    if found is None or not visible(user, "see_deliveries").filter(pk=found.book_id).exists():
+        raise NotThere
+    return found
+
+
+def unknown(book: Book) -> QuerySet[Delivery]:
+    """Return the rows of a book whose answer was lost and that are due to be asked for."""
+    return (
+        released(book)
+        .filter(state="unknown")
+        .exclude(next_try__gt=timezone.now())
+        .order_by("pk")
+    )
+
+
+PLACES = {"pending": "approved", "sent": "waiting"}  # the balance's words for our states
+
+
+def places(book: Book) -> Counter[str]:
+    """Return how many rows of a book are in each place of the balance."""
+    return Counter({PLACES.get(state, state): n for state, n in counts(book).items()})
+
+
+def is_going(book: Book) -> bool:
+    """Tell whether rows of a book are released and still to be sent."""
+    return released(book).filter(state="pending").exists()
+
+
+def rows_of(book: Book) -> list[tuple[Delivery, str, Receipt | None]]:
+    """Return every row of a book with its place and its newest receipt, by number."""
+    rows = (
+        Delivery.objects.filter(book=book)
+        .select_related("version__record__entry")
+        .prefetch_related(Prefetch("receipts", Receipt.objects.order_by("pk")))
+        .order_by("version__record__year", "version__record__number", "version__n")
+    )
+    return [(row, PLACES.get(row.state, row.state), _last(row)) for row in rows]
+
+
+def _last(row: Delivery) -> Receipt | None:
+    receipts = list(row.receipts.all())
+    return receipts[-1] if receipts else None
+
+
+def row(user: User, pk: int) -> Delivery:
+    """Return one row of a book whose deliveries the user may see; NotThere otherwise."""
+    found = Delivery.objects.select_related("book__unit").filter(pk=pk).first()
+    if found is None or not visible(user, "see_deliveries").filter(pk=found.book_id).exists():
+        raise NotThere
+    return found

@@ -1,0 +1,30 @@
+"""Answer a request with a stored file, streamed, never guessed at by the browser."""
+
+from django.http import FileResponse, HttpResponseBase
+
+from hotich.files import storage
+from hotich.files.errors import Unreachable
+from hotich.files.models import StoredFile
+
+
+def show(file: StoredFile) -> HttpResponseBase:
+    """Return an image to be shown in a page; it may stay in this browser for an hour."""
+    response = _stream(file)
+    response.headers["Cache-Control"] = "private, max-age=3600, immutable"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def download(file: StoredFile, name: str) -> HttpResponseBase:
+    """Return a file to be saved under a name."""
+    response = _stream(file, as_attachment=True, filename=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _stream(file: StoredFile, **options: object) -> FileResponse:
+    try:
+        handle = storage.path_of(file.sha256).open("rb")
+    except OSError as error:
+        raise Unreachable(sha256=file.sha256[:12]) from error
+    return FileResponse(handle, content_type=file.media, **options)

@@ -1,0 +1,98 @@
+"""Read what a keyer works on. Nothing of the other person's keying is ever shown here."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, F, QuerySet
+from django.utils import timezone
+
+from hotich.books.models import Book
+from hotich.books.queries import visible
+from hotich.keying.models import Aside, Hold, Keying, Lease
+from hotich.people.errors import NotThere
+from hotich.people.models import User
+from hotich.scans.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A book with entries this person may key now."""
+
+    book: Book
+    waiting: int
+
+
+def work_for(user: User) -> list[Work]:
+    """Return the books with entries that wait for this person, most entries first."""
+    books = {book.pk: book for book in visible(user, "key")}
+    rows = (
+        Entry.objects.filter(book__in=books, state__in=["to_key", "returned"])
+        .exclude(keyings__user=user, keyings__round=F("round"))
+        .exclude(hold__until__gt=timezone.now())
+        .values("book")
+        .annotate(waiting=Count("pk"))
+        .order_by("-waiting")
+    )
+    return [Work(books[row["book"]], row["waiting"]) for row in rows]
+
+
+def live_lease(user: User) -> Lease | None:
+    """Return the lease of which this person still holds entries, if any."""
+    live = Hold.objects.filter(until__gt=timezone.now())
+    return (
+        Lease.objects.filter(user=user, holds__in=live)
+        .select_related("book__unit")
+        .distinct()
+        .first()
+    )
+
+
+def held_entries(user: User, lease: Lease) -> QuerySet[Entry]:
+    """Return the entries of a lease that this person still has to key, in the order of the book."""
+    return Entry.objects.filter(
+        hold__lease=lease, hold__lease__user=user, hold__until__gt=timezone.now()
+    ).order_by("position")
+
+
+def held_entry(user: User, pk: int) -> tuple[Entry, Lease]:
+    """Return an entry that this person holds and its lease; NotThere otherwise."""
+    hold = (
+        Hold.objects.select_related("entry__book__unit", "entry__image", "lease")
+        .filter(entry_id=pk, lease__user=user, until__gt=timezone.now())
+        .first()
+    )
+    if hold is None:
+        raise NotThere
+    return hold.entry, hold.lease
+
+
+def saved(user: User, keying_id: str) -> Keying | None:
+    """Return what this person saved under an id before, None for a new id or one that is none."""
+    try:
+        wanted = UUID(keying_id)
+    except ValueError:
+        return None
+    return Keying.objects.select_related("entry__book__unit").filter(pk=wanted, user=user).first()
+
+
+def previous_values(user: User, lease: Lease) -> dict[str, str]:
+    """Return what this person keyed last in this book: for carrying over, never another's values."""
+    last = (
+        Keying.objects.filter(user=user, entry__book=lease.book).order_by("-saved_at").first()
+    )
+    return dict(last.values) if last else {}
+
+
+def set_aside_in(book: Book) -> QuerySet[Aside]:
+    """Return the entries of a book that wait for a senior reader, oldest first."""
+    return (
+        Aside.objects.filter(entry__book=book, resumed_at=None)
+        .select_related("entry", "by")
+        .order_by("at")
+    )
+
+
+def saved_today(user: User) -> int:
+    """Return how many entries this person keyed since midnight in Vietnam."""
+    start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return Keying.objects.filter(user=user, saved_at__gte=start).count()

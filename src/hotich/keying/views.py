@@ -1,0 +1,150 @@
+"""The keyer's pages: take a batch, key an entry beside its image, set one aside."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from hotich.books import queries as books
+from hotich.files import responses
+from hotich.keying import actions, forms, queries
+from hotich.keying.models import Lease
+from hotich.ledger.actions import note_reading
+from hotich.people import access
+from hotich.people.errors import NotAllowed
+from hotich.rules import layouts
+from hotich.rules.checks import FLAGS
+from hotich.scans.models import Entry
+
+
+@require_GET
+def keying(request: HttpRequest) -> HttpResponse:
+    """Show what waits for this keyer: the batch in hand, and the books with entries to key."""
+    if not access.may_anywhere(request.user, "key"):
+        raise NotAllowed
+    lease = queries.live_lease(request.user)
+    context = {
+        "lease": lease,
+        "held": queries.held_entries(request.user, lease).count() if lease else 0,
+        "work": queries.work_for(request.user),
+        "today": queries.saved_today(request.user),
+    }
+    return render(request, "keying/keying.html", context)
+
+
+@require_POST
+def take(request: HttpRequest, book_id: int) -> HttpResponse:
+    """Take a batch of a book and go to its first entry."""
+    book = books.get(request.user, book_id, "key")
+    lease = actions.lease_batch(by=request.user, book=book)
+    if lease is None:
+        messages.info(request, _("Quyển này không còn trường hợp nào cho anh/chị nhập."))
+        return redirect("keying")
+    return _next(request, lease)
+
+
+def _next(request: HttpRequest, lease: Lease) -> HttpResponse:
+    entry = queries.held_entries(request.user, lease).first()
+    if entry is None:
+        messages.success(request, _("Xong lô này. Nhận lô tiếp theo hoặc nghỉ một chút."))
+        return redirect("keying")
+    return redirect("key_entry", entry.pk)
+
+
+def key_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Show an entry's form beside its image, or save it and go to the next entry."""
+    if request.method == "POST" and (done := _repeated(request, entry_id)):
+        return done
+    entry, lease = queries.held_entry(request.user, entry_id)
+    if request.method != "POST":
+        return _form(request, entry, lease, forms.Typed(uuid.uuid4(), {}, {}, []), None)
+    fields = forms.fields_of(entry, lease)
+    typed = forms.typed(request.POST, fields)
+    judged = forms.judge(entry, typed, fields, timezone.localdate())
+    unanswered = [f for f in judged.soft if forms.name_of(f) not in typed.accepted]
+    if judged.hard or unanswered:
+        return _form(request, entry, lease, typed, judged)
+    actions.save_keying(
+        by=request.user,
+        entry=entry,
+        keying_id=typed.keying_id,
+        values=typed.values,
+        flags=typed.flags,
+        accepted=[forms.name_of(f) for f in judged.soft],
+    )
+    return _next(request, lease)
+
+
+def _repeated(request: HttpRequest, entry_id: int) -> HttpResponse | None:
+    """Answer a save whose first answer was lost: the same keying again goes on to the next entry."""
+    saved = queries.saved(request.user, request.POST.get("keying_id", ""))
+    if saved is None or saved.entry_id != entry_id:
+        return None
+    fields = forms.fields_of(saved.entry, Lease(turn=saved.turn))
+    typed = forms.typed(request.POST, fields)
+    actions.save_keying(
+        by=request.user,
+        entry=saved.entry,
+        keying_id=typed.keying_id,
+        values=typed.values,
+        flags=typed.flags,
+    )
+    lease = queries.live_lease(request.user)
+    return _next(request, lease) if lease else redirect("keying")
+
+
+def _form(
+    request: HttpRequest,
+    entry: Entry,
+    lease: Lease,
+    typed: forms.Typed,
+    judged: forms.Judgement | None,
+) -> HttpResponse:
+    language = get_language() or "vi"
+    layout = layouts.load(entry.layout)
+    box = layout.entries[entry.box]
+    fresh = judged is None
+    previous = queries.previous_values(request.user, lease) if fresh else {}
+    carried = {n: v for n, v in previous.items() if n in forms.CARRIED}
+    left = queries.held_entries(request.user, lease).count()
+    context = {
+        "entry": entry,
+        "lease": lease,
+        "left": left,
+        "done": lease.size - left,
+        "keying_id": typed.keying_id,
+        "groups": forms.rows(entry, lease, language, typed.values, typed.flags, carried),
+        "flags": [(flag, words[language.startswith("en")]) for flag, words in FLAGS.items()],
+        "box": box,
+        "hard": [(f.fields[0], f.text(language)) for f in judged.hard] if judged else [],
+        "soft": _soft(judged, language),
+        "minutes": max(0, int((lease.until - timezone.now()).total_seconds() // 60)),
+    }
+    return render(request, "keying/entry.html", context, status=200 if fresh else 422)
+
+
+def _soft(judged: forms.Judgement | None, language: str) -> list[tuple[str, str, str]]:
+    found = judged.soft if judged else []
+    return [(forms.name_of(f), f.fields[0], f.text(language)) for f in found]
+
+
+@require_POST
+def aside(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Set an entry aside with a reason and go on."""
+    entry, lease = queries.held_entry(request.user, entry_id)
+    actions.set_aside(by=request.user, entry=entry, reason=request.POST.get("reason", ""))
+    return _next(request, lease)
+
+
+@require_GET
+def entry_image(request: HttpRequest, entry_id: int) -> HttpResponseBase:
+    """Send the picture of an entry to the person who holds it."""
+    entry, _lease = queries.held_entry(request.user, entry_id)
+    note_reading(actor=request.user.actor, what="image", subject=f"entry:{entry.pk}")
+    return responses.show(entry.image)

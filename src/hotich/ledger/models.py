@@ -1,0 +1,44 @@
+"""The append-only account of every act. Triggers (migration 0002) let a line be sealed once, no more."""
+
+from django.db import models
+
+
+class Line(models.Model):
+    """One act by one person (or the system) on one subject; ids and counts only, no personal data."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    actor = models.CharField(max_length=40)
+    verb = models.CharField(max_length=40)
+    subject = models.CharField(max_length=80, db_index=True)
+    unit = models.CharField(max_length=20, blank=True)
+    detail = models.JSONField(default=dict)
+    seq = models.BigIntegerField(null=True, unique=True)
+    prev = models.CharField(max_length=64, null=True)
+    hash = models.CharField(max_length=64, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="line_sealed_whole",
+                condition=models.Q(seq=None, prev=None, hash=None)
+                | models.Q(seq__isnull=False, prev__isnull=False, hash__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="line_unsealed", condition=models.Q(seq=None)),
+        ]
+
+
+class Reading(models.Model):
+    """One look at a person's data: who saw which image, record or file, and when."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    actor = models.CharField(max_length=40)
+    what = models.CharField(max_length=20)
+    subject = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["actor", "at"], name="reading_by_actor"),
+            models.Index(fields=["subject", "at"], name="reading_by_subject"),
+        ]

@@ -1,0 +1,58 @@
+"""Read the ledger: the head of the chain, its proof, the lines of a subject."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+
+from django.db.models import QuerySet
+
+from hotich.ledger.chain import GENESIS, Sealed, first_break
+from hotich.ledger.models import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What `verify` found: sealed and unsealed lines, the head's hash, the first broken seq."""
+
+    sealed: int
+    unsealed: int
+    head: str
+    broken_at: int | None
+
+
+def sealed_form(line: Line) -> Sealed:
+    """Return what of a line is hashed; times as UTC with microseconds."""
+    at = line.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return Sealed(
+        line.seq or 0,
+        line.id,
+        at,
+        line.actor,
+        line.verb,
+        line.subject,
+        line.unit,
+        line.detail,
+        line.prev or "",
+        line.hash or "",
+    )
+
+
+def _chain() -> Iterator[Sealed]:
+    lines = Line.objects.filter(seq__isnull=False).order_by("seq")
+    return (sealed_form(line) for line in lines.iterator(chunk_size=2000))
+
+
+def verify() -> Proof:
+    """Recompute the whole chain from the table and report where, if anywhere, it breaks."""
+    head = Line.objects.filter(seq__isnull=False).order_by("-seq").first()
+    return Proof(
+        sealed=Line.objects.filter(seq__isnull=False).count(),
+        unsealed=Line.objects.filter(seq=None).count(),
+        head=(head.hash or "") if head else GENESIS,
+        broken_at=first_break(_chain()),
+    )
+
+
+def of_subject(subject: str) -> QuerySet[Line]:
+    """Return the lines about one subject, newest first."""
+    return Line.objects.filter(subject=subject).order_by("-id")

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ProgressConfig(AppConfig):
+    name = "hotich.progress"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,81 @@
+"""The page a person starts from, the balance, and the ledger."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from hotich.books import queries as books
+from hotich.ledger import queries as ledger
+from hotich.ledger.models import Line
+from hotich.people import access
+from hotich.people.errors import NotAllowed
+from hotich.people.models import User
+from hotich.progress import queries
+from hotich.rules.transitions import BALANCE
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what waits for this person, one line a task, the first one to be done now."""
+    tasks = queries.tasks(request.user)
+    return render(request, "progress/home.html", {"tasks": tasks})
+
+
+@require_GET
+def balance(request: HttpRequest) -> HttpResponse:
+    """Show the account of every book the person may see, and their sum."""
+    if not access.may_anywhere(request.user, "see_balance"):
+        raise NotAllowed
+    found = queries.visible_books(request.user)
+    parts = queries.balances([book.pk for book in found])
+    page = Paginator(found, 40).get_page(request.GET.get("page"))
+    context = {
+        "total": queries.total(parts),
+        "books": [(book, parts[book.pk]) for book in page],
+        "page": page,
+        "scale": max([part.expected + part.surplus for part in parts.values()], default=1),
+        "lines": BALANCE,
+    }
+    return render(request, "progress/balance.html", context)
+
+
+@require_GET
+def book_balance(request: HttpRequest, book_id: int) -> HttpResponse:
+    """Show the account of one book, and each of its numbers as a square."""
+    book = books.get(request.user, book_id, "see_balance")
+    context = {
+        "book": book,
+        "total": queries.balances([book.pk])[book.pk],
+        "lines": BALANCE,
+        "squares": _squares(request.user, book),
+        "acts": ledger.of_subject(f"book:{book.pk}")[:12],
+    }
+    return render(request, "progress/book_balance.html", context)
+
+
+def _squares(user: User, book: books.Book) -> list[tuple[str, str, str]]:
+    may_open = access.may(user, "review", book.unit)
+    found = queries.squares(book)
+    single = len({square.year for square in found}) < 2
+    return [
+        (
+            f"{square.number:03d}" if single else f"{square.number:03d}/{square.year}",
+            square.place,
+            reverse("review_entry", args=[square.entry_id])
+            if may_open and square.entry_id and square.place not in queries.BEFORE_RECORD
+            else "",
+        )
+        for square in found
+    ]
+
+
+@require_GET
+def ledger_page(request: HttpRequest) -> HttpResponse:
+    """Show the newest lines of the ledger and whether the whole chain holds."""
+    if not access.may_anywhere(request.user, "see_ledger"):
+        raise NotAllowed
+    page = Paginator(Line.objects.order_by("-id"), 50).get_page(request.GET.get("page"))
+    context = {"proof": ledger.verify(), "page": page}
+    return render(request, "progress/ledger.html", context)

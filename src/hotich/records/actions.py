@@ -1,0 +1,142 @@
+"""Write agreed records: the first version from two keyings, later ones by correction."""
+
+import hashlib
+import json
+
+from django.db import transaction
+from django.db.models import F
+
+from hotich.books.models import Book
+from hotich.ledger import actions as ledger
+from hotich.people import access
+from hotich.people.models import User
+from hotich.records.errors import NoSuchField, ReasonMissing
+from hotich.records.models import Record, Version
+from hotich.rules import names, numbers
+from hotich.rules.errors import Refused
+from hotich.rules.registers import load
+from hotich.rules.transitions import NotFromHere
+from hotich.scans import actions as scans
+from hotich.scans.models import Entry
+
+
+def digest(values: dict[str, str], flags: dict[str, str]) -> str:
+    """Return the SHA-256 (hex) of a record's content."""
+    body = json.dumps([values, flags], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def agree(
+    *,
+    entry: Entry,
+    values: dict[str, str],
+    flags: dict[str, str],
+    sources: dict[str, str],
+    by: User | None,
+) -> Version:
+    """Write what two keyings (and a third person) agreed on as the record's next version.
+
+    The entry moves to review in the same transaction; NotFromHere if it is no longer to settle.
+    """
+    with transaction.atomic():
+        scans.move_entry(entry, "agree")
+        record, _ = Record.objects.get_or_create(
+            entry=entry,
+            defaults={
+                "book": entry.book,
+                "year": entry.year,
+                "number": entry.number,
+                "suffix": entry.suffix,
+            },
+        )
+        version = _add_version(record, values, flags, sources, by, "")
+        ledger.record(
+            actor=by.actor if by else "system",
+            verb="agree",
+            subject=f"entry:{entry.pk}",
+            unit=entry.book.unit.code,
+            detail={"record": record.pk, "version": version.n, "sha256": version.digest},
+        )
+    return version
+
+
+def correct(
+    *, by: User, record: Record, changes: dict[str, tuple[str, str]], reason: str
+) -> Version:
+    """Write a new version with some fields changed, each to (value, flag); the old one stays.
+
+    Only while the entry is in review. Raises NotAllowed, ReasonMissing, NoSuchField, NotFromHere.
+    """
+    access.require(by, "review", record.book.unit)
+    if not reason.strip():
+        raise ReasonMissing
+    kind = load(record.book.kind)
+    for name in changes:
+        if not kind.has(name):
+            raise NoSuchField(name=name)
+    with transaction.atomic():
+        record = Record.objects.select_for_update().select_related("book__unit").get(pk=record.pk)
+        entry = Entry.objects.select_for_update().get(pk=record.entry_id)
+        if entry.state != "in_review":
+            raise NotFromHere(state=entry.state)
+        old = record.versions.get(n=record.current)
+        values, flags, sources = dict(old.values), dict(old.flags), dict(old.sources)
+        for name, (value, flag) in changes.items():
+            _put(values, name, names.nfc(value))
+            _put(flags, name, flag)
+            sources[name] = "corrected"
+        version = _add_version(record, values, flags, sources, by, names.nfc(reason)[:300])
+        ledger.record(
+            actor=by.actor,
+            verb="correct",
+            subject=f"entry:{entry.pk}",
+            unit=record.book.unit.code,
+            detail={"version": version.n, "fields": sorted(changes), "sha256": version.digest},
+        )
+    return version
+
+
+def _put(mapping: dict[str, str], name: str, value: str) -> None:
+    if value:
+        mapping[name] = value
+    else:
+        mapping.pop(name, None)
+
+
+def _add_version(
+    record: Record,
+    values: dict[str, str],
+    flags: dict[str, str],
+    sources: dict[str, str],
+    by: User | None,
+    reason: str,
+) -> Version:
+    record.current += 1
+    main_name = values.get(load(record.book.kind).main_name, "")
+    record.search, record.sort = names.fold(main_name)[:200], names.sort_key(main_name)[:300]
+    try:
+        number = numbers.parse_number(values.get("number", ""))
+    except Refused:
+        pass  # unreadable or blank in the book: the number proposed by position stands
+    else:
+        year = number.year or record.year
+        record.year, record.number, record.suffix = year, number.n, number.suffix
+        scans.number_entry(record.entry, year=year, number=number.n, suffix=number.suffix)
+    record.save()
+    return Version.objects.create(
+        record=record,
+        n=record.current,
+        values=values,
+        flags=flags,
+        sources=sources,
+        digest=digest(values, flags),
+        by=by,
+        reason=reason,
+    )
+
+
+def approve_records(book: Book) -> int:
+    """Mark the current version of every record whose entry is approved, and return how many."""
+    return Record.objects.filter(book=book, entry__state="approved").exclude(
+        approved=F("current")
+    ).update(approved=F("current"))

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from hotich.records import views
+
+urlpatterns = [path("", views.search, name="records")]

@@ -1,0 +1,244 @@
+"""Read what is to settle, to review and to explain before a book can be approved."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from hotich.books.models import Book
+from hotich.books.queries import visible
+from hotich.keying.models import Keying
+from hotich.people import access
+from hotich.people.errors import NotThere
+from hotich.people.models import User
+from hotich.records.models import Version
+from hotich.records.queries import current_versions
+from hotich.review.models import Acceptance, MissingNumber, Settlement
+from hotich.rules import checks, compare, layouts
+from hotich.rules.registers import Field, load
+from hotich.scans.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two keyings of an entry in its present round, and the fields that still differ."""
+
+    entry: Entry
+    first: Keying
+    second: Keying
+    settled: dict[str, Settlement]
+    open: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the two values as shown to the third person: text, flag, no name."""
+
+    value: str
+    flag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding with the acceptance that answers it, if any; ``key`` names it within its version."""
+
+    finding: checks.Finding
+    key: str
+    accepted: Acceptance | None
+
+    @property
+    def open(self) -> bool:
+        blocks = self.finding.severity == "E"
+        return blocks or (self.finding.severity == "W" and self.accepted is None)
+
+
+def form_fields(entry: Entry) -> list[Field]:
+    """Return the fields of the entry's form in writing order."""
+    kind = load(entry.book.kind)
+    return [kind.field(name) for name in layouts.load(entry.layout).fields()]
+
+
+def pair(entry: Entry) -> Pair | None:
+    """Compare an entry's two keyings; None while there are fewer."""
+    keyings = {k.turn: k for k in entry.keyings.filter(round=entry.round)}
+    if len(keyings) < 2:
+        return None
+    first, second = keyings[1], keyings[2]
+    settled = {s.field: s for s in entry.settlements.filter(round=entry.round)}
+    fields = [field.name for field in form_fields(entry) if field.compared]
+    differ = compare.differences(
+        load(entry.book.kind), first.values, second.values, first.flags, second.flags, fields
+    )
+    return Pair(entry, first, second, settled, [name for name in differ if name not in settled])
+
+
+def to_settle(user: User) -> QuerySet[Entry]:
+    """Return the entries that wait for a third person and that this person did not key."""
+    mine = Keying.objects.filter(user=user).values("entry")
+    return (
+        Entry.objects.filter(book__in=visible(user, "settle"), state="to_settle")
+        .exclude(pk__in=mine)
+        .select_related("book__unit", "image")
+        .order_by("book_id", "position")
+    )
+
+
+def next_difference(user: User) -> tuple[Pair, str] | None:
+    """Return the first open difference this person may settle, with its field; None if none is."""
+    for entry in to_settle(user):
+        found = pair(entry)
+        if found and found.open:
+            return found, found.open[0]
+    return None
+
+
+def differences_left(user: User) -> int:
+    """Return how many differences wait for this person."""
+    pairs = (pair(entry) for entry in to_settle(user))
+    return sum(len(found.open) for found in pairs if found)
+
+
+def answers(found: Pair, field: str) -> list[Answer]:
+    """Return both values in an order that is random but stays the same for one difference."""
+    both = [
+        Answer(keying.values.get(field, ""), keying.flags.get(field, ""))
+        for keying in (found.first, found.second)
+    ]
+    random.Random(f"{found.first.pk}:{field}").shuffle(both)
+    return both
+
+
+def may_see_image(user: User, entry: Entry) -> bool:
+    """Tell whether this person settles or reviews in the entry's unit."""
+    unit = entry.book.unit
+    return access.may(user, "settle", unit) or access.may(user, "review", unit)
+
+
+def book_facts(book: Book) -> checks.BookFacts:
+    """Return what the checks need to know about a book."""
+    closings = book.closings.order_by("year").values_list("year", "first_number", "total")
+    return checks.BookFacts(
+        kind=book.kind,
+        year=book.year,
+        number=book.number,
+        pages=book.pages,
+        closings=tuple(closings),
+        explained=frozenset(book.missing_numbers.values_list("year", "number")),
+        scanned=book.scan_pages.count() if book.scanned_at else None,
+    )
+
+
+def _key(finding: checks.Finding) -> str:
+    facts = ",".join(f"{name}={finding.facts[name]}" for name in sorted(finding.facts))
+    return f"{finding.id}:{'+'.join(finding.fields)}:{facts}"[:200]
+
+
+def judged(version: Version, book: checks.BookFacts) -> list[Judged]:
+    """Run the checks on a version and match each finding with its acceptance."""
+    entry = version.record.entry
+    found = checks.check_record(
+        load(entry.book.kind),
+        version.values,
+        version.flags,
+        book=book,
+        today=timezone.localdate(),
+    )
+    accepted = {
+        a.finding: a for a in Acceptance.objects.filter(entry=entry, version=version.n)
+    }
+    return [Judged(f, _key(f), accepted.get(_key(f))) for f in found]
+
+
+def judged_book(book: Book) -> list[Judged]:
+    """Run the checks over all agreed entries of a book and match findings with acceptances."""
+    entries = [
+        checks.EntryFacts(
+            str(version.record.entry_id),
+            version.values.get("number", ""),
+            version.values.get("registration_date", ""),
+        )
+        for version in current_versions(book)
+    ]
+    accepted = {a.finding: a for a in Acceptance.objects.filter(book=book, entry=None)}
+    found = checks.check_book(entries, book_facts(book))
+    return [Judged(f, _key(f), accepted.get(_key(f))) for f in found]
+
+
+def missing_numbers(book: Book) -> list[tuple[int, int]]:
+    """Return the (year, number) of the closing totals that neither an entry nor a reason covers."""
+    there = set(Entry.objects.filter(book=book).values_list("year", "number"))
+    there |= set(MissingNumber.objects.filter(book=book).values_list("year", "number"))
+    return [
+        (closing.year, number)
+        for closing in book.closings.order_by("year")
+        for number in range(closing.first_number, closing.last_number + 1)
+        if (closing.year, number) not in there
+    ]
+
+
+def reviewable(user: User, pk: int) -> Entry:
+    """Return an entry this person may review; NotThere otherwise."""
+    entry = Entry.objects.select_related("book__unit", "image").filter(pk=pk).first()
+    if entry is None or not access.may(user, "review", entry.book.unit):
+        raise NotThere
+    return entry
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """One reason why a book cannot be approved yet, in both languages."""
+
+    vi: str
+    en: str
+
+
+def open_points(book: Book) -> list[OpenPoint]:
+    """Return everything that stands between a book and its approval; empty when it is ready."""
+    return [*_open_states(book), *_open_numbers(book), *_open_findings(book)]
+
+
+def _open_states(book: Book) -> Iterator[OpenPoint]:
+    states = list(Entry.objects.filter(book=book).values_list("state", flat=True))
+    unfinished = sum(state not in ("in_review", "approved") for state in states)
+    if not states:
+        yield OpenPoint("sổ chưa có trường hợp nào được quét.", "no entry has been scanned yet.")
+    elif unfinished:
+        yield OpenPoint(
+            f"còn {unfinished} trường hợp chưa nhập hoặc chưa phân xử xong.",
+            f"{unfinished} entries are still to be keyed or settled.",
+        )
+    elif "in_review" not in states:
+        yield OpenPoint("sổ đã được duyệt.", "the book is approved already.")
+    if book.scanned_at is None:
+        yield OpenPoint("chưa báo quét xong.", "scanning is not declared complete.")
+    waiting = book.scan_files.filter(state="received").count()
+    if waiting:
+        yield OpenPoint(f"còn {waiting} tệp đang được đọc.", f"{waiting} files are being read.")
+
+
+def _open_numbers(book: Book) -> Iterator[OpenPoint]:
+    missing = missing_numbers(book)
+    if missing:
+        some = ", ".join(f"{number:03d}/{year}" for year, number in missing[:5])
+        yield OpenPoint(
+            f"thiếu {len(missing)} số chưa có giải trình ({some}).",
+            f"{len(missing)} numbers are missing without an explanation ({some}).",
+        )
+
+
+def _open_findings(book: Book) -> Iterator[OpenPoint]:
+    facts = book_facts(book)
+    versions = [v for v in current_versions(book) if v.record.entry.state == "in_review"]
+    found = [judgement for version in versions for judgement in judged(version, facts)]
+    found += judged_book(book)
+    blocking = sum(j.finding.severity == "E" for j in found)
+    unusual = sum(j.open and j.finding.severity == "W" for j in found)
+    if blocking:
+        yield OpenPoint(f"còn {blocking} lỗi phải sửa.", f"{blocking} errors must be corrected.")
+    if unusual:
+        yield OpenPoint(
+            f"còn {unusual} điểm lạ cần xác nhận theo ảnh.",
+            f"{unusual} unusual points must be confirmed against the image.",
+        )

@@ -1,0 +1,32 @@
+// One key settles one difference. The buttons carry their answer in data attributes.
+
+const form = document.getElementById("settle");
+const other = document.getElementById("other");
+
+function choose(button) {
+  form.elements.value.value = button.dataset.value;
+  form.elements.flag.value = button.dataset.flag;
+  form.submit();
+}
+
+for (const button of document.querySelectorAll("[data-key]")) {
+  button.addEventListener("click", () => choose(button));
+}
+
+document.addEventListener("keydown", (event) => {
+  const typing = document.activeElement === other;
+  if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (typing && !event.key.startsWith("F")) {
+    if (event.key === "Escape") other.blur();
+    return;
+  }
+  if (event.key === "3") {
+    event.preventDefault();
+    other.focus();
+    return;
+  }
+  const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!button) return;
+  event.preventDefault();
+  choose(button);
+});

@@ -1,0 +1,198 @@
+"""Take files in, record what a worker read from them, and move entries between states."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from hotich.books.errors import ScanningClosed
+from hotich.books.models import Book
+from hotich.files import actions as files
+from hotich.files.models import StoredFile
+from hotich.files.storage import Kept
+from hotich.ledger import actions as ledger
+from hotich.ledger.jobs import defer
+from hotich.people import access
+from hotich.people.models import User
+from hotich.rules.errors import Refused
+from hotich.rules.transitions import NotFromHere, entry_move
+from hotich.scans import content
+from hotich.scans.models import Entry, Page, ScanFile
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEntry:
+    """An entry a worker cut from a page: corners in page pixels, its upright image as stored."""
+
+    box: int
+    corners: list[list[float]]
+    layout: str
+    image: StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page a worker read, with its renditions and the entries found on it."""
+
+    index: int
+    digest: str
+    width: int
+    height: int
+    view: StoredFile
+    thumb: StoredFile
+    problem: str
+    entries: Sequence[ReadEntry]
+
+
+def add_scan(*, by: User, book: Book, kept: Kept, name: str) -> tuple[ScanFile, bool]:
+    """Take a stored file into a book and have it read; returns it and whether it is new.
+
+    The same file twice is one file. Raises NotAllowed, ScanningClosed, or what `content.sniff` says.
+    """
+    access.require(by, "add_scans", book.unit)
+    known = ScanFile.objects.filter(book=book, file_id=kept.sha256).first()
+    if known:
+        return known, False
+    media = content.sniff(kept.path, name)
+    with transaction.atomic():
+        locked = Book.objects.select_for_update().get(pk=book.pk)
+        if locked.scanned_at:
+            raise ScanningClosed
+        scan_file, made = ScanFile.objects.get_or_create(
+            book=book,
+            file=files.remember(kept, media=media),
+            defaults={"name": PurePath(name).name[:200], "added_by": by},
+        )
+        if made:
+            ledger.record(
+                actor=by.actor,
+                verb="add_scan",
+                subject=f"book:{book.pk}",
+                unit=book.unit.code,
+                detail={"file": kept.sha256, "size": kept.size},
+            )
+            defer("scans.read_file", lock=f"book:{book.pk}", scan_file_id=scan_file.pk)
+    return scan_file, made
+
+
+def record_pages(*, scan_file: ScanFile, pages: Sequence[ReadPage]) -> int:
+    """Record what was read from a file, all of it at once, and return the number of new entries.
+
+    A page already known in the book is left out. Run twice, the second finds the file read.
+    """
+    with transaction.atomic():
+        book = Book.objects.select_for_update().get(pk=scan_file.book_id)
+        if not ScanFile.objects.filter(pk=scan_file.pk, state="received").update(state="read"):
+            return 0
+        known = set(Page.objects.filter(book=book).values_list("digest", flat=True))
+        last = Entry.objects.filter(book=book).aggregate(last=Max("position"))["last"]
+        entries: list[Entry] = []
+        position = -1 if last is None else last
+        for read in pages:
+            if read.digest in known:
+                continue
+            known.add(read.digest)
+            page = _page(scan_file, book, read)
+            for found in read.entries:
+                position += 1
+                entries.append(_entry(book, page, found, position))
+        Entry.objects.bulk_create(entries)
+        repeated = len(pages) - Page.objects.filter(scan_file=scan_file).count()
+        scan_file.facts = {"pages": len(pages), "repeated": repeated, "entries": len(entries)}
+        scan_file.save(update_fields=["facts"])
+        ledger.record(
+            actor="system",
+            verb="read_scan",
+            subject=f"book:{book.pk}",
+            unit=book.unit.code,
+            detail={"file": scan_file.file_id, **scan_file.facts},
+        )
+    return len(entries)
+
+
+def _page(scan_file: ScanFile, book: Book, read: ReadPage) -> Page:
+    return Page.objects.create(
+        scan_file=scan_file,
+        book=book,
+        index=read.index,
+        digest=read.digest,
+        width=read.width,
+        height=read.height,
+        view=read.view,
+        thumb=read.thumb,
+        problem=read.problem,
+    )
+
+
+def _entry(book: Book, page: Page, found: ReadEntry, position: int) -> Entry:
+    year, number = _number_at(book, position)
+    return Entry(
+        book=book,
+        page=page,
+        box=found.box,
+        position=position,
+        corners=found.corners,
+        layout=found.layout,
+        image=found.image,
+        year=year,
+        number=number,
+    )
+
+
+def _number_at(book: Book, position: int) -> tuple[int, int]:
+    """Return the (year, number) that the entry at a position should have by the closing totals."""
+    closings = list(book.closings.order_by("year"))
+    for closing in closings:
+        if position < closing.total:
+            return closing.year, closing.first_number + position
+        position -= closing.total
+    return closings[-1].year, closings[-1].last_number + position + 1
+
+
+def refuse_file(*, scan_file: ScanFile, why: Refused) -> None:
+    """Record that a file could not be read and why; the file itself is kept."""
+    facts = {key: str(value) for key, value in why.facts.items()}
+    with transaction.atomic():
+        changed = ScanFile.objects.filter(pk=scan_file.pk, state="received").update(
+            state="refused", problem=why.code, facts=facts
+        )
+        if changed:
+            ledger.record(
+                actor="system",
+                verb="refuse_scan",
+                subject=f"book:{scan_file.book_id}",
+                unit=scan_file.book.unit.code,
+                detail={"file": scan_file.file_id, "problem": why.code},
+            )
+
+
+def move_entry(entry: Entry, verb: str, **changes: Any) -> Entry:
+    """Move an entry by a verb of rules.transitions in the caller's transaction.
+
+    The write is conditional: NotFromHere if somebody else moved it first.
+    """
+    move = entry_move(verb)
+    moved = Entry.objects.filter(pk=entry.pk, state__in=move.sources).update(
+        state=move.target, **changes
+    )
+    if not moved:
+        entry.refresh_from_db(fields=["state"])
+        raise NotFromHere(state=entry.state)
+    entry.refresh_from_db()
+    return entry
+
+
+def number_entry(entry: Entry, *, year: int, number: int, suffix: str) -> None:
+    """Give an entry the number its keyings agreed on, in the caller's transaction."""
+    Entry.objects.filter(pk=entry.pk).update(year=year, number=number, suffix=suffix)
+    entry.year, entry.number, entry.suffix = year, number, suffix
+
+
+def approve_entries(book: Book) -> int:
+    """Move every entry of a book that is in review to approved, and return how many moved."""
+    move = entry_move("approve")
+    waiting = Entry.objects.filter(book=book, state__in=move.sources)
+    return waiting.update(state=move.target)
