@@ -1,6 +1,6 @@
-"""Everything that runs when hotich serves: database, web, workers, sealer and, to rehearse, the sandbox.
+"""Everything that runs when hotich serves: database, web, workers, sealer; to rehearse, the sandbox.
 
-    with database(home) as db: migrate(); with Stack(home, db, …) as stack: stack.run()
+with ready(home) as database: migrate(); with Stack(home, database) as stack: stack.run()
 """
 
 import os
@@ -78,6 +78,8 @@ def environment(home: Path, url: str, *, rehearsal: bool) -> dict[str, str]:
         "DATABASE_URL": url,
         "HOTICH_SECRET_KEY": os.environ.get("HOTICH_SECRET_KEY") or _secret(home / "secret-key"),
         "HOTICH_SANDBOX_TOKEN": _secret(home / "sandbox-token"),
+        "HOTICH_SANDBOX_URL": os.environ.get("HOTICH_SANDBOX_URL")
+        or f"http://127.0.0.1:{_free_port()}",
     }
 
 
@@ -151,8 +153,7 @@ class Stack:
         ]
 
     def _start_sandbox(self) -> None:
-        port = _free_port()
-        os.environ["HOTICH_SANDBOX_URL"] = f"http://127.0.0.1:{port}"
+        port = int(os.environ["HOTICH_SANDBOX_URL"].rsplit(":", 1)[1])
         command = ["-P", "-m", "hotich.sandbox", "--data", str(self.home / "sandbox")]
         self.supervisor.start("sandbox", [sys.executable, *command, "--port", str(port)])
         self.supervisor.wait_ready("sandbox", lambda: not _is_free("127.0.0.1", port))

@@ -130,11 +130,6 @@ def packages_of(book: Book) -> QuerySet[Package]:
     return Package.objects.filter(book=book).select_related("xlsx", "zip", "manifest").order_by("-pk")
 
 
-def counts(book: Book) -> Counter[str]:
-    """Return how many rows of a book are in each state."""
-    return Counter(Delivery.objects.filter(book=book).values_list("state", flat=True))
-
-
 def package(user: User, pk: int) -> Package:
     """Return a package whose deliveries the user may see; NotThere otherwise."""
     found = Package.objects.select_related("book__unit").filter(pk=pk).first()
@@ -156,9 +151,10 @@ def unknown(book: Book) -> QuerySet[Delivery]:
 PLACES = {"pending": "approved", "sent": "waiting"}  # the balance's words for our states
 
 
-def places(book: Book) -> Counter[str]:
-    """Return how many rows of a book are in each place of the balance."""
-    return Counter({PLACES.get(state, state): n for state, n in counts(book).items()})
+def places(book: Book) -> dict[str, int]:
+    """Return how many rows of a book are in each place of the balance; only places that have some."""
+    states = Counter(Delivery.objects.filter(book=book).values_list("state", flat=True))
+    return {PLACES.get(state, state): n for state, n in states.items()}
 
 
 def is_going(book: Book) -> bool:

@@ -36,7 +36,7 @@ def delivery(request: HttpRequest, book_id: int) -> HttpResponse:
         "book": book,
         "packages": queries.packages_of(book),
         "places": places,
-        "moving": bool(places["waiting"] or places["unknown"]) or queries.is_going(book),
+        "moving": "waiting" in places or "unknown" in places or queries.is_going(book),
         "rows": queries.rows_of(book),
         "may_deliver": access.may(request.user, "deliver", book.unit),
     }

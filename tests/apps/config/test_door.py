@@ -153,6 +153,24 @@ def test_two_doors_at_once_build_one_environment(tmp_path: Path, requirements: P
     assert len(builds) == 1
 
 
+def test_an_installer_that_outlives_its_door_is_waited_for(
+    tmp_path: Path, requirements: Path
+) -> None:
+    begun, ended = tmp_path / "begun", tmp_path / "ended"
+    slow = f"touch {begun}; sleep 1; touch {ended}"
+    code = "import sys, pathlib; from hotich.config import door; p = pathlib.Path;"
+    code += "slow = lambda venv, requirements, log: door.run(['sh', '-c', sys.argv[3]], log);"
+    code += "door.environment(p(sys.argv[1]), p(sys.argv[2]), slow)"
+    environ = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", code, str(tmp_path), str(requirements), slow]
+    with subprocess.Popen(command, env=environ) as killed:
+        while not begun.exists():
+            pass
+        killed.kill()
+    door.environment(tmp_path, requirements, nothing)
+    assert ended.exists()
+
+
 def test_old_environments_go_when_nobody_uses_them(tmp_path: Path, requirements: Path) -> None:
     code = "import sys, pathlib; from hotich.config import door; p = pathlib.Path;"
     code += "door.environment(p(sys.argv[1]), p(sys.argv[2]), lambda *a: None);"
