@@ -8,7 +8,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connection, transaction
 from procrastinate import App, JobContext, exceptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -23,11 +23,9 @@ def task(name: str, **options: Any) -> Callable[[Callable[..., None]], Any]:
     def decorate(function: Callable[..., None]) -> Any:
         @functools.wraps(function)
         def run(*args: Any, **kwargs: Any) -> None:
-            close_old_connections()
-            try:
-                function(*args, **kwargs)
-            finally:
+            if not connection.in_atomic_block:  # else a test's own transaction would be closed
                 close_old_connections()
+            function(*args, **kwargs)
 
         return app.task(name=name, **options)(run)
 
