@@ -7,13 +7,22 @@ class AlreadyRegistered(Refused):
     code = "books.already_registered"
     status = 409
     vi = "Sổ {label} loại này của đơn vị đã có trong danh mục. Mở sổ đó thay vì ghi lần nữa."
-    en = "This unit's book {label} of this kind is already listed. Open it instead of adding it again."
+    en = (
+        "This unit's book {label} of this kind is already listed. Open it instead of adding it "
+        "again."
+    )
 
 
 class BadBook(Refused):
     code = "books.bad_book"
-    vi = "Chưa ghi được sổ: năm từ 1900 đến 2100, số quyển, số trang và tổng số trường hợp phải từ 1 trở lên."
-    en = "The book was not added: the year is 1900 to 2100; book number, pages and total entries are 1 or more."
+    vi = (
+        "Chưa ghi được sổ: năm từ 1900 đến 2100, số quyển, số trang và tổng số trường hợp phải "
+        "từ 1 trở lên."
+    )
+    en = (
+        "The book was not added: the year is 1900 to 2100; book number, pages and total entries"
+        " are 1 or more."
+    )
 
 
 class ScanningClosed(Refused):

@@ -49,7 +49,8 @@ class Closing(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["book", "year"], name="closing_once_a_year"),
             models.CheckConstraint(
-                name="closing_sane", condition=Q(first_number__gte=1, total__gte=1, total__lte=20000)
+                name="closing_sane",
+                condition=Q(first_number__gte=1, total__gte=1, total__lte=20000),
             ),
         ]
 

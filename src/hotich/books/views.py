@@ -1,7 +1,7 @@
 """The shelf: the list of books, and the form that adds one."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
@@ -9,10 +9,11 @@ from hotich.books import actions, queries
 from hotich.books.forms import BookForm
 from hotich.people import access
 from hotich.people.errors import NotAllowed
+from hotich.people.request import Request
 from hotich.rules.errors import Refused
 
 
-def books(request: HttpRequest) -> HttpResponse:
+def books(request: Request) -> HttpResponse:
     """List the books the person may see."""
     if not access.may_anywhere(request.user, "see_books"):
         raise NotAllowed
@@ -21,7 +22,7 @@ def books(request: HttpRequest) -> HttpResponse:
     return render(request, "books/books.html", {"page": page, "can_add": can_add})
 
 
-def new_book(request: HttpRequest) -> HttpResponse:
+def new_book(request: Request) -> HttpResponse:
     """Show the form of a new book, or add it."""
     if not access.may_anywhere(request.user, "register_book"):
         raise NotAllowed

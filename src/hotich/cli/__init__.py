@@ -1,1 +1,3 @@
-"""The commands of ./hotich, one file each: `add_arguments(parser)` and `run(options) -> exit code`."""
+"""The commands of ./hotich, one file each: `add_arguments(parser)` and `run(options) -> exit
+code`.
+"""

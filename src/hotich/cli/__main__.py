@@ -29,7 +29,9 @@ def main(arguments: list[str]) -> int:
         arguments = arguments[1:]
         os.environ["HOTICH_HOME"] = str(demo_home())
     parser = argparse.ArgumentParser(prog="hotich", description="Sổ hộ tịch, từ giá sổ đến Bộ.")
-    parser.add_argument("--demo", action="store_true", help="on the demo's data / trên dữ liệu demo")
+    parser.add_argument(
+        "--demo", action="store_true", help="on the demo's data / trên dữ liệu demo"
+    )
     parser.add_argument("--version", action="version", version=f"hotich {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, text in COMMANDS.items():

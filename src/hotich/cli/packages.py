@@ -56,7 +56,8 @@ def check(options: argparse.Namespace) -> int:
     from hotich.delivery import packages
 
     found = packages.read(options.path)
-    problems = packages.check(found.xlsx, found.zip, found.manifest)
+    archive = found.zip or found.xlsx.with_suffix(".zip")
+    problems = packages.check(found.xlsx, archive, found.manifest)
     for line in packages.describe(found):
         print(line)
     for problem in problems:

@@ -9,7 +9,9 @@ WIDTH = 24
 
 
 class Bar:
-    """Shows one stage: ``show(done, total)`` while it runs, a last line with its seconds at the end."""
+    """Shows one stage: ``show(done, total)`` while it runs, a last line with its seconds at the
+    end.
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -40,4 +42,8 @@ class Bar:
         count = f"{done}/{total}" if total else ""
         mark = "✓" if kind is None else "✗"
         start = "\r\033[K" if self._live else ""
-        print(f"{start}  {mark} {self._name:<34} {count:>8} {seconds:6.1f} s", file=sys.stderr, flush=True)
+        print(
+            f"{start}  {mark} {self._name:<34} {count:>8} {seconds:6.1f} s",
+            file=sys.stderr,
+            flush=True,
+        )

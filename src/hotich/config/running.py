@@ -1,4 +1,5 @@
-"""Everything that runs when hotich serves: database, web, workers, sealer; to rehearse, the sandbox.
+"""Everything that runs when hotich serves: database, web, workers, sealer; to rehearse, the
+sandbox.
 
 with ready(home) as database: migrate(); with Stack(home, database) as stack: stack.run()
 """

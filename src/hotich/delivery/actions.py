@@ -1,6 +1,7 @@
 """Queue approved records, write packages, release them, send, and record every answer.
 
-An approved book is the outbox: `queue_package` turns it into one row a version, any number of times. A row is marked as sent before the request leaves; if no answer comes back it is
+An approved book is the outbox: `queue_package` turns it into one row a version, any number of
+times. A row is marked as sent before the request leaves; if no answer comes back it is
 `unknown` and asked for by its key before anything is sent again.
 """
 
@@ -41,9 +42,7 @@ def queue_package(*, package: Package) -> int:
     with transaction.atomic():
         waiting = approved_versions(book).filter(delivery=None)
         rows = [
-            Delivery(
-                version=version, book=book, package=package, key=queries.key_of(version)
-            )
+            Delivery(version=version, book=book, package=package, key=queries.key_of(version))
             for version in waiting
         ]
         Delivery.objects.bulk_create(rows, ignore_conflicts=True)
@@ -79,9 +78,7 @@ def write_package(*, book: Book) -> Package:
             book_number=book.number,
             rows=[queries.row_of(version) for version in versions],
         )
-        kept = [
-            (_keep(path), path.name) for path in (written.xlsx, written.zip, written.manifest)
-        ]
+        kept = [(_keep(path), path.name) for path in (written.xlsx, written.zip, written.manifest)]
     with transaction.atomic():
         package, made = Package.objects.get_or_create(
             book=book,
@@ -248,5 +245,3 @@ def release_held(*, by: User, delivery: Delivery) -> None:
             unit=delivery.book.unit.code,
         )
         defer("delivery.send_book", lock=f"delivery:{delivery.book_id}", book_id=delivery.book_id)
-
-

@@ -37,9 +37,9 @@ def send_book(book_id: int) -> None:
         for row in queries.unknown(book):
             actions.count_attempt(delivery=row)
             actions.record_answer(delivery=row, answer=_ask(connector, row))
-        while row := actions.begin_sending(book=book):
-            answer = connector.send(queries.message_of(row))
-            actions.record_answer(delivery=row, answer=answer)
+        while due := actions.begin_sending(book=book):
+            answer = connector.send(queries.message_of(due))
+            actions.record_answer(delivery=due, answer=answer)
             if answer.status == "retry":
                 return  # the receiver is away: the sweep comes back when the row is due
 

@@ -38,7 +38,9 @@ class Package(models.Model):
 
 
 class Delivery(models.Model):
-    """One version of a record on its way to the ministry. ``key`` names it there and never expires."""
+    """One version of a record on its way to the ministry. ``key`` names it there and never
+    expires.
+    """
 
     version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="delivery")
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="deliveries")

@@ -127,7 +127,9 @@ def released(book: Book) -> QuerySet[Delivery]:
 
 def packages_of(book: Book) -> QuerySet[Package]:
     """Return the packages of a book, the newest first."""
-    return Package.objects.filter(book=book).select_related("xlsx", "zip", "manifest").order_by("-pk")
+    return (
+        Package.objects.filter(book=book).select_related("xlsx", "zip", "manifest").order_by("-pk")
+    )
 
 
 def package(user: User, pk: int) -> Package:
@@ -141,10 +143,7 @@ def package(user: User, pk: int) -> Package:
 def unknown(book: Book) -> QuerySet[Delivery]:
     """Return the rows of a book whose answer was lost and that are due to be asked for."""
     return (
-        released(book)
-        .filter(state="unknown")
-        .exclude(next_try__gt=timezone.now())
-        .order_by("pk")
+        released(book).filter(state="unknown").exclude(next_try__gt=timezone.now()).order_by("pk")
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,10 +14,11 @@ from hotich.files import responses
 from hotich.ledger.actions import note_reading
 from hotich.people import access
 from hotich.people.errors import NotAllowed, NotThere
+from hotich.people.request import Request
 
 
 @require_GET
-def deliveries(request: HttpRequest) -> HttpResponse:
+def deliveries(request: Request) -> HttpResponse:
     """List the books that have a package, each with where its entries are."""
     if not access.may_anywhere(request.user, "see_deliveries"):
         raise NotAllowed
@@ -28,7 +29,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def delivery(request: HttpRequest, book_id: int) -> HttpResponse:
+def delivery(request: Request, book_id: int) -> HttpResponse:
     """Show a book's packages and each of its deliveries with the last answer."""
     book = books.get(request.user, book_id, "see_deliveries")
     places = queries.places(book)
@@ -45,7 +46,7 @@ def delivery(request: HttpRequest, book_id: int) -> HttpResponse:
 
 
 @require_POST
-def deliver(request: HttpRequest, package_id: int) -> HttpResponse:
+def deliver(request: Request, package_id: int) -> HttpResponse:
     """Release a package for sending."""
     package = queries.package(request.user, package_id)
     actions.deliver_package(by=request.user, package=package)
@@ -54,7 +55,7 @@ def deliver(request: HttpRequest, package_id: int) -> HttpResponse:
 
 
 @require_POST
-def release(request: HttpRequest, delivery_id: int) -> HttpResponse:
+def release(request: Request, delivery_id: int) -> HttpResponse:
     """Let a held delivery be tried again."""
     row = queries.row(request.user, delivery_id)
     actions.release_held(by=request.user, delivery=row)
@@ -62,7 +63,7 @@ def release(request: HttpRequest, delivery_id: int) -> HttpResponse:
 
 
 @require_GET
-def download(request: HttpRequest, package_id: int, part: str) -> HttpResponseBase:
+def download(request: Request, package_id: int, part: str) -> HttpResponseBase:
     """Send one file of a package; whoever takes it is logged."""
     package = queries.package(request.user, package_id)
     files = {

@@ -13,6 +13,8 @@ class StoredFile(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="file_named_by_hash", condition=models.Q(sha256__regex="^[0-9a-f]{64}$")),
+            models.CheckConstraint(
+                name="file_named_by_hash", condition=models.Q(sha256__regex="^[0-9a-f]{64}$")
+            ),
             models.CheckConstraint(name="file_not_empty", condition=models.Q(size__gt=0)),
         ]

@@ -17,14 +17,16 @@ def show(file: StoredFile) -> HttpResponseBase:
 
 def download(file: StoredFile, name: str) -> HttpResponseBase:
     """Return a file to be saved under a name."""
-    response = _stream(file, as_attachment=True, filename=name)
+    response = _stream(file, name)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
-def _stream(file: StoredFile, **options: object) -> FileResponse:
+def _stream(file: StoredFile, save_as: str = "") -> FileResponse:
     try:
         handle = storage.path_of(file.sha256).open("rb")
     except OSError as error:
         raise Unreachable(sha256=file.sha256[:12]) from error
-    return FileResponse(handle, content_type=file.media, **options)
+    return FileResponse(
+        handle, content_type=file.media, as_attachment=bool(save_as), filename=save_as
+    )

@@ -45,9 +45,11 @@ _HOLD = """
 
 
 def lease_batch(*, by: User, book: Book, limit: int = BATCH) -> Lease | None:
-    """Take up to ``limit`` entries of the book for 30 minutes; None if nothing waits for this person.
+    """Take up to ``limit`` entries of the book for 30 minutes; None if nothing waits for this
+    person.
 
-    A second keying is offered first, then a first one; what the person still holds is returned as is.
+    A second keying is offered first, then a first one; what the person still holds is returned as
+    is.
     """
     access.require(by, "key", book.unit)
     until = timezone.now() + LEASE
@@ -56,9 +58,7 @@ def lease_batch(*, by: User, book: Book, limit: int = BATCH) -> Lease | None:
         if held:
             return renew(by=by, lease=held)
         for turn in (2, 1):
-            cursor.execute(
-                _TAKE, {"book": book.pk, "turn": turn, "user": by.pk, "limit": limit}
-            )
+            cursor.execute(_TAKE, {"book": book.pk, "turn": turn, "user": by.pk, "limit": limit})
             entries = [row[0] for row in cursor.fetchall()]
             if not entries:
                 continue
@@ -160,7 +160,12 @@ def _save(
         verb="save_keying",
         subject=f"entry:{entry.pk}",
         unit=entry.book.unit.code,
-        detail={"keying": str(keying_id), "turn": lease.turn, "round": entry.round, "sha256": digest},
+        detail={
+            "keying": str(keying_id),
+            "turn": lease.turn,
+            "round": entry.round,
+            "sha256": digest,
+        },
     )
     return keying
 

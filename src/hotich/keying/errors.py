@@ -19,8 +19,14 @@ class NotHeld(Refused):
 class OtherBody(Refused):
     code = "keying.other_body"
     status = 409
-    vi = "Lần nhập này đã được lưu với nội dung khác. Bản đã lưu được giữ nguyên; hãy mở lại trường hợp để xem."
-    en = "This keying was already saved with other content. The saved one stands; open the entry again to see it."
+    vi = (
+        "Lần nhập này đã được lưu với nội dung khác. Bản đã lưu được giữ nguyên; hãy mở lại "
+        "trường hợp để xem."
+    )
+    en = (
+        "This keying was already saved with other content. The saved one stands; open the entry"
+        " again to see it."
+    )
 
 
 class BadValues(Refused):

@@ -85,7 +85,9 @@ class Typed:
 
 
 def typed(data: QueryDict, fields: list[Field]) -> Typed:
-    """Read a posted form; BadValues if its id is none. A flagged field has no value unless crossed out."""
+    """Read a posted form; BadValues if its id is none. A flagged field has no value unless crossed
+    out.
+    """
     values = {f.name: data.get(f"v.{f.name}", "").strip() for f in fields}
     flags = {f.name: data.get(f"f.{f.name}", "") for f in fields}
     try:
@@ -117,7 +119,8 @@ class Judgement:
 def judge(entry: Entry, done: Typed, fields: list[Field], today: date) -> Judgement:
     """Run the checks over what was typed, as far as it concerns fields on this person's form.
 
-    Only the form of a value is hard (checks up to 11): a wrong book is still to be copied faithfully.
+    Only the form of a value is hard (checks up to 11): a wrong book is still to be copied
+    faithfully.
     """
     book = entry.book
     facts = BookFacts(kind=book.kind, year=book.year, number=book.number, pages=book.pages)

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,13 +18,14 @@ from hotich.keying.models import Lease
 from hotich.ledger.actions import note_reading
 from hotich.people import access
 from hotich.people.errors import NotAllowed
+from hotich.people.request import Request
 from hotich.rules import layouts
 from hotich.rules.checks import FLAGS
 from hotich.scans.models import Entry
 
 
 @require_GET
-def keying(request: HttpRequest) -> HttpResponse:
+def keying(request: Request) -> HttpResponse:
     """Show what waits for this keyer: the batch in hand, and the books with entries to key."""
     if not access.may_anywhere(request.user, "key"):
         raise NotAllowed
@@ -39,7 +40,7 @@ def keying(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def take(request: HttpRequest, book_id: int) -> HttpResponse:
+def take(request: Request, book_id: int) -> HttpResponse:
     """Take a batch of a book and go to its first entry."""
     book = books.get(request.user, book_id, "key")
     lease = actions.lease_batch(by=request.user, book=book)
@@ -49,7 +50,7 @@ def take(request: HttpRequest, book_id: int) -> HttpResponse:
     return _next(request, lease)
 
 
-def _next(request: HttpRequest, lease: Lease) -> HttpResponse:
+def _next(request: Request, lease: Lease) -> HttpResponse:
     entry = queries.held_entries(request.user, lease).first()
     if entry is None:
         messages.success(request, _("Xong lô này. Nhận lô tiếp theo hoặc nghỉ một chút."))
@@ -57,7 +58,7 @@ def _next(request: HttpRequest, lease: Lease) -> HttpResponse:
     return redirect("key_entry", entry.pk)
 
 
-def key_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+def key_entry(request: Request, entry_id: int) -> HttpResponse:
     """Show an entry's form beside its image, or save it and go to the next entry."""
     if request.method == "POST" and (done := _repeated(request, entry_id)):
         return done
@@ -81,7 +82,7 @@ def key_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     return _next(request, lease)
 
 
-def _repeated(request: HttpRequest, entry_id: int) -> HttpResponse | None:
+def _repeated(request: Request, entry_id: int) -> HttpResponse | None:
     """Answer a save whose first answer was lost: the same keying again goes on to the next entry."""
     saved = queries.saved(request.user, request.POST.get("keying_id", ""))
     if saved is None or saved.entry_id != entry_id:
@@ -100,7 +101,7 @@ def _repeated(request: HttpRequest, entry_id: int) -> HttpResponse | None:
 
 
 def _form(
-    request: HttpRequest,
+    request: Request,
     entry: Entry,
     lease: Lease,
     typed: forms.Typed,
@@ -135,7 +136,7 @@ def _soft(judged: forms.Judgement | None, language: str) -> list[tuple[str, str,
 
 
 @require_POST
-def aside(request: HttpRequest, entry_id: int) -> HttpResponse:
+def aside(request: Request, entry_id: int) -> HttpResponse:
     """Set an entry aside with a reason and go on."""
     entry, lease = queries.held_entry(request.user, entry_id)
     actions.set_aside(by=request.user, entry=entry, reason=request.POST.get("reason", ""))
@@ -143,7 +144,7 @@ def aside(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 @require_GET
-def entry_image(request: HttpRequest, entry_id: int) -> HttpResponseBase:
+def entry_image(request: Request, entry_id: int) -> HttpResponseBase:
     """Send the picture of an entry to the person who holds it."""
     entry, _lease = queries.held_entry(request.user, entry_id)
     note_reading(actor=request.user.actor, what="image", subject=f"entry:{entry.pk}")

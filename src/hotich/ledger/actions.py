@@ -17,7 +17,8 @@ def record(
 ) -> Line:
     """Add one line to the ledger in the caller's transaction; RuntimeError outside of one.
 
-    ``actor`` is "user:ID" or "system", ``subject`` "room:ID". Never put a person's data in ``detail``.
+    ``actor`` is "user:ID" or "system", ``subject`` "room:ID". Never put a person's data in
+    ``detail``.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a ledger line belongs to the transaction of its act")
@@ -47,5 +48,7 @@ def seal(*, limit: int = 2000) -> int:
 
 
 def note_reading(*, actor: str, what: str, subject: str) -> None:
-    """Log that somebody looked at a person's data: ``what`` is image, record, page, search or file."""
+    """Log that somebody looked at a person's data: ``what`` is image, record, page, search or
+    file.
+    """
     Reading.objects.create(actor=actor, what=what, subject=subject)

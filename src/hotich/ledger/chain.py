@@ -44,9 +44,8 @@ def digest(line: Sealed) -> str:
 
 def first_break(lines: Iterable[Sealed]) -> int | None:
     """Return the seq of the first line that does not continue the chain; None if all do."""
-    prev, seq = GENESIS, 0
-    for line in lines:
-        seq += 1
+    prev = GENESIS
+    for seq, line in enumerate(lines, start=1):
         if line.seq != seq or line.prev != prev or line.hash != digest(line):
             return seq
         prev = line.hash

@@ -1,4 +1,6 @@
-"""The append-only account of every act. Triggers (migration 0002) let a line be sealed once, no more."""
+"""The append-only account of every act. Triggers (migration 0002) let a line be sealed once, no
+more.
+"""
 
 from django.db import models
 

@@ -9,9 +9,7 @@ from hotich.people.models import Role, User
 from hotich.units.models import Unit
 
 GRANTS: dict[str, frozenset[str]] = {
-    "see_books": frozenset(
-        ("keyer", "checker", "registrar", "head", "department", "auditor")
-    ),
+    "see_books": frozenset(("keyer", "checker", "registrar", "head", "department", "auditor")),
     "register_book": frozenset(("registrar", "head")),
     "add_scans": frozenset(("registrar",)),
     "key": frozenset(("keyer",)),

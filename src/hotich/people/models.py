@@ -64,6 +64,7 @@ class Role(models.Model):
                 name="role_name_known", condition=Q(name__in=[str(n) for n in RoleName.values])
             ),
             models.CheckConstraint(
-                name="role_dates_in_order", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+                name="role_dates_in_order",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
             ),
         ]

@@ -174,7 +174,9 @@ def _keying(user: User) -> Iterator[Task]:
 def _settling(user: User) -> Iterator[Task]:
     left = review.to_settle(user).count()
     if left:
-        text = ngettext("%(n)s trường hợp có chỗ khác nhau", "%(n)s trường hợp có chỗ khác nhau", left)
+        text = ngettext(
+            "%(n)s trường hợp có chỗ khác nhau", "%(n)s trường hợp có chỗ khác nhau", left
+        )
         yield Task("split", _("Phân xử"), text % {"n": left}, reverse("settling"))
 
 

@@ -1,30 +1,32 @@
 """The page a person starts from, the balance, and the ledger."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from hotich.books import queries as books
+from hotich.books.models import Book
 from hotich.ledger import queries as ledger
 from hotich.ledger.models import Line
 from hotich.people import access
 from hotich.people.errors import NotAllowed
 from hotich.people.models import User
+from hotich.people.request import Request
 from hotich.progress import queries
 from hotich.rules.transitions import BALANCE
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Show what waits for this person, one line a task, the first one to be done now."""
     tasks = queries.tasks(request.user)
     return render(request, "progress/home.html", {"tasks": tasks})
 
 
 @require_GET
-def balance(request: HttpRequest) -> HttpResponse:
+def balance(request: Request) -> HttpResponse:
     """Show the account of every book the person may see, and their sum."""
     if not access.may_anywhere(request.user, "see_balance"):
         raise NotAllowed
@@ -42,7 +44,7 @@ def balance(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def book_balance(request: HttpRequest, book_id: int) -> HttpResponse:
+def book_balance(request: Request, book_id: int) -> HttpResponse:
     """Show the account of one book, and each of its numbers as a square."""
     book = books.get(request.user, book_id, "see_balance")
     context = {
@@ -55,7 +57,7 @@ def book_balance(request: HttpRequest, book_id: int) -> HttpResponse:
     return render(request, "progress/book_balance.html", context)
 
 
-def _squares(user: User, book: books.Book) -> list[tuple[str, str, str]]:
+def _squares(user: User, book: Book) -> list[tuple[str, str, str]]:
     may_open = access.may(user, "review", book.unit)
     found = queries.squares(book)
     single = len({square.year for square in found}) < 2
@@ -72,7 +74,7 @@ def _squares(user: User, book: books.Book) -> list[tuple[str, str, str]]:
 
 
 @require_GET
-def ledger_page(request: HttpRequest) -> HttpResponse:
+def ledger_page(request: Request) -> HttpResponse:
     """Show the newest lines of the ledger and whether the whole chain holds."""
     if not access.may_anywhere(request.user, "see_ledger"):
         raise NotAllowed

@@ -137,6 +137,8 @@ def _add_version(
 
 def approve_records(book: Book) -> int:
     """Mark the current version of every record whose entry is approved, and return how many."""
-    return Record.objects.filter(book=book, entry__state="approved").exclude(
-        approved=F("current")
-    ).update(approved=F("current"))
+    return (
+        Record.objects.filter(book=book, entry__state="approved")
+        .exclude(approved=F("current"))
+        .update(approved=F("current"))
+    )

@@ -1,18 +1,19 @@
 """Search the agreed records by name, without needing diacritics."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from hotich.ledger.actions import note_reading
 from hotich.people import access
 from hotich.people.errors import NotAllowed
+from hotich.people.request import Request
 from hotich.records import queries
 
 
 @require_http_methods(["GET", "POST"])
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Find records by name; the name is posted, so that it never stands in an address or a log."""
     if not access.may_anywhere(request.user, "see_records"):
         raise NotAllowed

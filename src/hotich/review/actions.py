@@ -15,9 +15,9 @@ from hotich.review import queries
 from hotich.review.errors import (
     EmptyAnswer,
     NoSuchFinding,
+    NothingToSettle,
     NotMissing,
     NotReady,
-    NothingToSettle,
     NotThird,
     ReasonMissing,
 )
@@ -201,7 +201,9 @@ def approve_book(*, by: User, book: Book) -> Approval:
     except IntegrityError as error:
         raise NotReady(
             why_vi="hai trường hợp mang cùng một số. Sửa số theo ảnh rồi duyệt lại.",
-            why_en="two entries carry the same number. Correct it by the image, then approve again.",
+            why_en=(
+                "two entries carry the same number. Correct it by the image, then approve again."
+            ),
         ) from error
     return approval
 

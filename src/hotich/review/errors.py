@@ -46,7 +46,11 @@ class NotReady(Refused):
 class NotMissing(Refused):
     code = "review.not_missing"
     status = 409
-    vi = "Số {number}/{year} không thiếu: sổ có trường hợp mang số này, hoặc số nằm ngoài số khóa sổ."
-    en = "Number {number}/{year} is not missing: the book has that entry, or it lies outside the closing total."
-
-
+    vi = (
+        "Số {number}/{year} không thiếu: sổ có trường hợp mang số này, hoặc số nằm ngoài số "
+        "khóa sổ."
+    )
+    en = (
+        "Number {number}/{year} is not missing: the book has that entry, or it lies outside the"
+        " closing total."
+    )

@@ -34,7 +34,9 @@ class Acceptance(models.Model):
     """
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="acceptances")
-    entry = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="acceptances")
+    entry = models.ForeignKey(
+        Entry, null=True, on_delete=models.PROTECT, related_name="acceptances"
+    )
     version = models.PositiveIntegerField(default=0)
     finding = models.CharField(max_length=200)
     reason = models.CharField(max_length=300)
@@ -84,8 +86,7 @@ class MissingNumber(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["book", "year", "number"], name="missing_once"),
             models.CheckConstraint(
-                name="missing_reason_known", condition=Q(reason__in=[str(v) for v in MissingReason.values])
+                name="missing_reason_known",
+                condition=Q(reason__in=[str(v) for v in MissingReason.values]),
             ),
         ]
-
-

@@ -145,9 +145,7 @@ def judged(version: Version, book: checks.BookFacts) -> list[Judged]:
         book=book,
         today=timezone.localdate(),
     )
-    accepted = {
-        a.finding: a for a in Acceptance.objects.filter(entry=entry, version=version.n)
-    }
+    accepted = {a.finding: a for a in Acceptance.objects.filter(entry=entry, version=version.n)}
     return [Judged(f, _key(f), accepted.get(_key(f))) for f in found]
 
 

@@ -3,7 +3,7 @@
 from difflib import SequenceMatcher
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.html import format_html_join
@@ -19,6 +19,7 @@ from hotich.keying.queries import set_aside_in
 from hotich.ledger.actions import note_reading
 from hotich.people import access
 from hotich.people.errors import NotAllowed, NotThere
+from hotich.people.request import Request
 from hotich.records import actions as records
 from hotich.records.queries import current_versions
 from hotich.review import actions, queries
@@ -35,7 +36,7 @@ def _flags() -> list[tuple[str, str]]:
 
 
 @require_GET
-def settling(request: HttpRequest) -> HttpResponse:
+def settling(request: Request) -> HttpResponse:
     """Show the next difference: the image first, then the two values in random order, no names."""
     if not access.may_anywhere(request.user, "settle"):
         raise NotAllowed
@@ -68,7 +69,11 @@ def _marked(value: str, other: str) -> SafeString:
         "",
         "{}{}{}",
         (
-            (mark_safe("" if op == "equal" else "<mark>"), value[a:b], mark_safe("" if op == "equal" else "</mark>"))
+            (
+                mark_safe("" if op == "equal" else "<mark>"),
+                value[a:b],
+                mark_safe("" if op == "equal" else "</mark>"),
+            )
             for op, a, b, _c, _d in parts
             if b > a
         ),
@@ -76,7 +81,7 @@ def _marked(value: str, other: str) -> SafeString:
 
 
 @require_POST
-def settle(request: HttpRequest, entry_id: int, field: str) -> HttpResponse:
+def settle(request: Request, entry_id: int, field: str) -> HttpResponse:
     """Write the answer to one difference and go on to the next."""
     entry = Entry.objects.select_related("book__unit").filter(pk=entry_id).first()
     if entry is None or not access.may(request.user, "settle", entry.book.unit):
@@ -92,7 +97,7 @@ def settle(request: HttpRequest, entry_id: int, field: str) -> HttpResponse:
 
 
 @require_GET
-def reviews(request: HttpRequest) -> HttpResponse:
+def reviews(request: Request) -> HttpResponse:
     """List the books this person may review, each with what still stands in its way."""
     if not access.may_anywhere(request.user, "review"):
         raise NotAllowed
@@ -103,7 +108,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def review_book(request: HttpRequest, book_id: int) -> HttpResponse:
+def review_book(request: Request, book_id: int) -> HttpResponse:
     """Show a book against its closing totals: entries with findings, missing numbers, approval."""
     book = books.get(request.user, book_id, "review")
     facts = queries.book_facts(book)
@@ -126,7 +131,7 @@ def review_book(request: HttpRequest, book_id: int) -> HttpResponse:
 
 
 @require_GET
-def review_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+def review_entry(request: Request, entry_id: int) -> HttpResponse:
     """Show one agreed entry beside its image: values, where they came from, findings."""
     entry = queries.reviewable(request.user, entry_id)
     version = current_versions(entry.book).filter(record__entry=entry).first()
@@ -158,7 +163,7 @@ def review_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 @require_POST
-def correct(request: HttpRequest, entry_id: int) -> HttpResponse:
+def correct(request: Request, entry_id: int) -> HttpResponse:
     """Correct one field of an agreed record by a new version."""
     entry = queries.reviewable(request.user, entry_id)
     change = (request.POST.get("value", ""), request.POST.get("flag", ""))
@@ -173,7 +178,7 @@ def correct(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 @require_POST
-def accept(request: HttpRequest, book_id: int) -> HttpResponse:
+def accept(request: Request, book_id: int) -> HttpResponse:
     """Confirm an unusual finding of an entry or of the book."""
     book = books.get(request.user, book_id, "review")
     entry_id = request.POST.get("entry", "")
@@ -189,7 +194,7 @@ def accept(request: HttpRequest, book_id: int) -> HttpResponse:
 
 
 @require_POST
-def explain(request: HttpRequest, book_id: int) -> HttpResponse:
+def explain(request: Request, book_id: int) -> HttpResponse:
     """Answer for a missing number."""
     book = books.get(request.user, book_id, "review")
     year, _slash, number = request.POST.get("number", "").partition("/")
@@ -208,7 +213,7 @@ def explain(request: HttpRequest, book_id: int) -> HttpResponse:
 
 
 @require_POST
-def return_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+def return_entry(request: Request, entry_id: int) -> HttpResponse:
     """Send an entry back to the keyers."""
     entry = queries.reviewable(request.user, entry_id)
     actions.return_entry(by=request.user, entry=entry, reason=request.POST.get("reason", ""))
@@ -216,7 +221,7 @@ def return_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 @require_POST
-def resume(request: HttpRequest, entry_id: int) -> HttpResponse:
+def resume(request: Request, entry_id: int) -> HttpResponse:
     """Give an entry that was set aside back to the keyers."""
     entry = queries.reviewable(request.user, entry_id)
     keying.resume(by=request.user, entry=entry)
@@ -224,7 +229,7 @@ def resume(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 @require_POST
-def reopen(request: HttpRequest, entry_id: int) -> HttpResponse:
+def reopen(request: Request, entry_id: int) -> HttpResponse:
     """Take an approved entry back into review."""
     entry = queries.reviewable(request.user, entry_id)
     actions.reopen_entry(by=request.user, entry=entry, reason=request.POST.get("reason", ""))
@@ -232,7 +237,7 @@ def reopen(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 @require_POST
-def approve(request: HttpRequest, book_id: int) -> HttpResponse:
+def approve(request: Request, book_id: int) -> HttpResponse:
     """Approve a book."""
     book = books.get(request.user, book_id, "approve")
     approval = actions.approve_book(by=request.user, book=book)
@@ -242,7 +247,7 @@ def approve(request: HttpRequest, book_id: int) -> HttpResponse:
 
 
 @require_GET
-def entry_image(request: HttpRequest, entry_id: int) -> HttpResponseBase:
+def entry_image(request: Request, entry_id: int) -> HttpResponseBase:
     """Send the picture of an entry to a person who settles or reviews in its unit."""
     entry = Entry.objects.select_related("book__unit", "image").filter(pk=entry_id).first()
     if entry is None or not queries.may_see_image(request.user, entry):

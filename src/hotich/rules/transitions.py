@@ -12,7 +12,10 @@ from hotich.rules.errors import Refused
 class NotFromHere(Refused):
     code = "transitions.not_from_here"
     status = 409
-    vi = "Không làm được việc này khi đang ở trạng thái “{state}”. Tải lại trang để xem trạng thái mới."
+    vi = (
+        "Không làm được việc này khi đang ở trạng thái “{state}”. Tải lại trang để xem trạng "
+        "thái mới."
+    )
     en = "This cannot be done in the state “{state}”. Reload the page to see where it is now."
 
 

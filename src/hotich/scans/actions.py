@@ -50,7 +50,8 @@ class ReadPage:
 def add_scan(*, by: User, book: Book, kept: Kept, name: str) -> tuple[ScanFile, bool]:
     """Take a stored file into a book and have it read; returns it and whether it is new.
 
-    The same file twice is one file. Raises NotAllowed, ScanningClosed, or what `content.sniff` says.
+    The same file twice is one file. Raises NotAllowed, ScanningClosed, or what `content.sniff`
+    says.
     """
     access.require(by, "add_scans", book.unit)
     known = ScanFile.objects.filter(book=book, file_id=kept.sha256).first()

@@ -1,4 +1,6 @@
-"""Uploads straight to the storage: hashed while they stream, stopped at the limit, kept nowhere else."""
+"""Uploads straight to the storage: hashed while they stream, stopped at the limit, kept nowhere
+else.
+"""
 
 from typing import Any
 
@@ -15,6 +17,7 @@ class StoredUpload(UploadedFile):
 
     def __init__(self, name: str, kept: Kept | None, refused: Refused | None) -> None:
         super().__init__(name=name, size=kept.size if kept else 0)
+        self.name: str = name
         self.kept = kept
         self.refused = refused
 
@@ -23,11 +26,12 @@ class StoringHandler(FileUploadHandler):
     """Writes each file of a request to the storage; a refused one does not stop the others."""
 
     chunk_size = CHUNK
+    _incoming: Incoming | None = None
+    _refused: Refused | None = None
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self._refused: Refused | None = None
-        self._incoming: Incoming | None = None
+        self._refused, self._incoming = None, None
         try:
             self._incoming = Incoming(limit=settings.HOTICH_UPLOAD_LIMIT)
         except Refused as why:
@@ -48,8 +52,8 @@ class StoringHandler(FileUploadHandler):
                 kept = self._incoming.keep()
             except Refused as why:
                 self._refused = why
-        return StoredUpload(self.file_name, kept, self._refused)
+        return StoredUpload(self.file_name or "", kept, self._refused)
 
     def upload_interrupted(self) -> None:
-        if getattr(self, "_incoming", None):
+        if self._incoming:
             self._incoming.drop()

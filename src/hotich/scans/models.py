@@ -54,8 +54,8 @@ class Entry(models.Model):
     """One entry found on a page: its corners there, its upright image, its number, its state.
 
     ``corners`` are four [x, y] pixels of the page as received, clockwise from the top left.
-    ``number`` is proposed by position until the keyings agree on what the book says. ``round`` grows
-    when the entry is returned to be keyed again.
+    ``number`` is proposed by position until the keyings agree on what the book says. ``round``
+    grows when the entry is returned to be keyed again.
     """
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="entries")

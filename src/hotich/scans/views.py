@@ -1,9 +1,11 @@
 """The scans of a book: what came in, what was read from it, and taking in more."""
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib import messages
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -13,17 +15,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hotich.books import actions as book_actions
 from hotich.books import queries as books
+from hotich.books.models import Book
 from hotich.files import responses
 from hotich.files.errors import TooLarge
 from hotich.ledger.actions import note_reading
 from hotich.people import access
+from hotich.people.request import Request
 from hotich.rules.errors import Refused
 from hotich.scans import actions, problems, queries
 from hotich.scans.intake import StoredUpload, StoringHandler
 
 
 @require_GET
-def scans(request: HttpRequest, book_id: int) -> HttpResponse:
+def scans(request: Request, book_id: int) -> HttpResponse:
     """Show a book's files and pages; htmx asks again while a file is being read."""
     book = books.get(request.user, book_id)
     files = list(queries.files_of(book))
@@ -46,7 +50,7 @@ def scans(request: HttpRequest, book_id: int) -> HttpResponse:
 # first, so it runs inside.
 @csrf_exempt
 @require_POST
-def add(request: HttpRequest, book_id: int) -> HttpResponseBase:
+def add(request: Request, book_id: int) -> HttpResponseBase:
     """Check who sends how much before the first byte of a file is read."""
     book = books.get(request.user, book_id, "add_scans")
     if int(request.headers.get("Content-Length") or 0) > settings.HOTICH_UPLOAD_LIMIT + 2**20:
@@ -57,10 +61,10 @@ def add(request: HttpRequest, book_id: int) -> HttpResponseBase:
 
 
 @csrf_protect
-def _add(request: HttpRequest, book_id: int) -> HttpResponse:
+def _add(request: Request, book_id: int) -> HttpResponse:
     book = books.get(request.user, book_id, "add_scans")
     language = get_language() or "vi"
-    uploads = request.FILES.getlist("files")
+    uploads = cast("list[StoredUpload]", request.FILES.getlist("files"))
     if not uploads:
         messages.error(request, _("Chưa chọn tệp nào. Chọn tệp PDF, JPEG hoặc PNG rồi gửi."))
     for upload in uploads:
@@ -77,14 +81,14 @@ def _add(request: HttpRequest, book_id: int) -> HttpResponse:
     return redirect("scans", book.pk)
 
 
-def _take(request: HttpRequest, book: actions.Book, upload: StoredUpload) -> bool:
+def _take(request: Request, book: Book, upload: StoredUpload) -> bool:
     if upload.refused or upload.kept is None:
         raise upload.refused or problems.NotReceived
     return actions.add_scan(by=request.user, book=book, kept=upload.kept, name=upload.name)[1]
 
 
 @require_POST
-def scanning(request: HttpRequest, book_id: int) -> HttpResponse:
+def scanning(request: Request, book_id: int) -> HttpResponse:
     """Declare scanning complete, or take that back."""
     book = books.get(request.user, book_id, "add_scans")
     if request.POST.get("open"):
@@ -95,7 +99,7 @@ def scanning(request: HttpRequest, book_id: int) -> HttpResponse:
 
 
 @require_GET
-def page_image(request: HttpRequest, page_id: int, size: str) -> HttpResponseBase:
+def page_image(request: Request, page_id: int, size: str) -> HttpResponseBase:
     """Send a page's picture, small or large."""
     page = queries.page(request.user, page_id)
     if size == "view":

@@ -23,7 +23,8 @@ class Unit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code", "valid_from"], name="unit_code_once_a_time"),
             models.CheckConstraint(
-                name="unit_dates_in_order", condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
+                name="unit_dates_in_order",
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
             ),
         ]
 

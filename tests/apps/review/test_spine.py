@@ -1,11 +1,10 @@
 """One book from the shelf to the outbox, by actions alone."""
 
-from tests.province import Province
-
 from hotich.delivery.models import Delivery, Package
 from hotich.ledger.actions import seal
 from hotich.ledger.queries import verify
 from hotich.progress.queries import balances
+from tests.province import Province
 
 
 def test_it_works(province: Province) -> None:

@@ -1,4 +1,6 @@
-"""Hold what we believe against what others hold: the sandbox, the package, the ledger, the balance."""
+"""Hold what we believe against what others hold: the sandbox, the package, the ledger, the
+balance.
+"""
 
 import shutil
 import sys
@@ -71,7 +73,7 @@ def _save_package(book: Book, folder: Path) -> Path:
 def package_agrees(book: Book, folder: Path) -> bool:
     """Read the package back: every row equals its approved record, every PDF its entry's."""
     read = packages.read(folder)
-    if packages.check(read.xlsx, read.zip or read.xlsx, read.manifest):
+    if packages.check(read.xlsx, read.xlsx.with_suffix(".zip"), read.manifest):
         return False
     rows = [row_of(version) for version in approved_versions(book)]
     columns = [{k: v for k, v in row.values.items() if k != "STT"} for row in rows]

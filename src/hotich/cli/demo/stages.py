@@ -166,7 +166,9 @@ class Play:
             robots.wait(packed, READ_SECONDS, "no package was written")
             bar.show(queued(), queued())
         with Bar("gửi Bộ (máy thử) / deliver") as bar:
-            robots.wait(lambda: robots.deliver(browser, book.pk), 60, "the package was not released")
+            robots.wait(
+                lambda: robots.deliver(browser, book.pk), 60, "the package was not released"
+            )
             rows = Delivery.objects.filter(book=book)
 
             def answered() -> bool:

@@ -8,7 +8,9 @@ from hotich.progress.queries import Balance
 register = template.Library()
 
 NOTES = {
-    "missing_explained": gettext_lazy("nhảy số, trang rách hoặc mất, đã hủy: có người chịu trách nhiệm"),
+    "missing_explained": gettext_lazy(
+        "nhảy số, trang rách hoặc mất, đã hủy: có người chịu trách nhiệm"
+    ),
     "missing": gettext_lazy("phải bằng 0 thì mới duyệt được sổ"),
     "unscanned": gettext_lazy("chưa có ảnh, sổ chưa báo quét xong"),
     "to_key": gettext_lazy("đã có ảnh, chờ người nhập lần 1 hoặc lần 2"),
