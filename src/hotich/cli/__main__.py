@@ -17,6 +17,7 @@ COMMANDS = {
     "samples": "vẽ sổ mẫu / draw sample registers",
     "packages": "ghi, đọc, kiểm gói / write, read, check packages",
     "ledger": "sổ cái: kiểm chuỗi, niêm / the ledger: verify, seal",
+    "bench": "đo / measure",
     "worker": "chạy việc nền / run background jobs",
     "sandbox": "máy thử thay cơ sở dữ liệu của Bộ / the stand-in for the ministry's database",
     "manage": "lệnh của Django / Django's own commands",
@@ -47,6 +48,9 @@ def main(arguments: list[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # the reader had enough: `hotich packages read … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return code
 
 

@@ -1,45 +1,96 @@
-"""Packages on files: write one from approved records, read one back, check one."""
+"""Packages on files: write one from rows and PDFs, read one back, check one; no database needed.
+
+`export` is the exception: it writes the package of an approved book out of our own database.
+"""
 
 import argparse
 import json
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hotich.config import running
 from hotich.config.home import data_home
 
+if TYPE_CHECKING:
+    from hotich.delivery.models import Package
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="what", required=True)
-    write = commands.add_parser("write", help="write the package of an approved book")
-    write.add_argument("book", type=int, help="number of the book in our database")
+    write = commands.add_parser("write", help="from rows (one JSON object a line) and PDFs")
+    write.add_argument("rows", type=Path, help="lines of JSON by the ministry's keys")
+    write.add_argument("pdfs", type=Path, help="folder of PDFs named by the rule")
     write.add_argument("dir", type=Path)
+    write.add_argument("--unit", required=True, help="unit in file names, xamaidan_hhv_tqs")
+    write.add_argument("--kind", default="KS")
+    write.add_argument("--year", type=int, required=True, help="year the book was opened")
+    write.add_argument("--number", type=int, required=True, help="number of the book")
+    export = commands.add_parser("export", help="of an approved book in our database")
+    export.add_argument("book", type=int)
+    export.add_argument("dir", type=Path)
     for name in ("read", "check"):
         command = commands.add_parser(name)
         command.add_argument("path", type=Path, help="the Excel, or its folder")
 
 
 def run(options: argparse.Namespace) -> int:
-    return {"write": write, "read": read, "check": check}[options.what](options)
+    return {"write": write, "read": read, "check": check, "export": export}[options.what](options)
 
 
 def write(options: argparse.Namespace) -> int:
-    """Write the three files of a book's package into a folder."""
+    """Write a package from rows and PDFs that lie in files."""
+    from hotich.delivery import packages
+    from hotich.rules import dates, filenames, numbers, registers
+
+    rows = []
+    for line in options.rows.read_text(encoding="utf-8").splitlines():
+        values = json.loads(line)
+        number = numbers.parse_number(values.get("so", ""))
+        registered = dates.parse(values.get("ngayDangKy", "")).full
+        name = filenames.entry_pdf(
+            options.kind, options.year, options.number, registered, number.n, number.suffix
+        )
+        rows.append(packages.Row(values, name, options.pdfs / name))
+    written = packages.write(
+        options.dir,
+        unit_slug=options.unit,
+        kind=registers.load(options.kind),
+        book_year=options.year,
+        book_number=options.number,
+        rows=rows,
+    )
+    for path in (written.xlsx, written.zip, written.manifest):
+        print(path)
+    return 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """Copy the three files of a book's package out of our storage."""
     with running.ready(data_home()):
         from hotich.books.models import Book
         from hotich.delivery.actions import write_package
-        from hotich.files import storage
 
         package = write_package(book=Book.objects.select_related("unit").get(pk=options.book))
-        options.dir.mkdir(parents=True, exist_ok=True)
-        for file, name in (
-            (package.xlsx_id, package.xlsx_name),
-            (package.zip_id, package.zip_name),
-            (package.manifest_id, package.manifest_name),
-        ):
-            shutil.copyfile(storage.path_of(file), options.dir / name)
-            print(options.dir / name)
+        for path in copy(package, options.dir):
+            print(path)
     return 0
+
+
+def copy(package: "Package", folder: Path) -> list[Path]:
+    """Copy a package's files into a folder and return where they are."""
+    from hotich.files import storage
+
+    folder.mkdir(parents=True, exist_ok=True)
+    copied = []
+    for file, name in (
+        (package.xlsx_id, package.xlsx_name),
+        (package.zip_id, package.zip_name),
+        (package.manifest_id, package.manifest_name),
+    ):
+        shutil.copyfile(storage.path_of(file), folder / name)
+        copied.append(folder / name)
+    return copied
 
 
 def read(options: argparse.Namespace) -> int:

@@ -17,14 +17,16 @@ def run(options: argparse.Namespace) -> int:
     home = data_home()
     with running.ready(home, rehearsal=options.rehearsal) as database:
         running.migrate()
-        with running.Stack(
+        stack = running.Stack(
             home,
             database,
             host=options.host,
             port=options.port,
             workers=options.workers,
             rehearsal=options.rehearsal,
-        ) as stack:
+        )
+        stack.start()
+        with stack:
             print(f"hotich: {stack.address}", flush=True)
             stack.run()
     return 0

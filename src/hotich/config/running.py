@@ -100,7 +100,9 @@ def _secret(path: Path) -> str:
 
 
 class Stack:
-    """The processes of a running hotich. Use as a context; call `tick` often, or `run` it."""
+    """The processes of a running hotich: `start` them, `tick` often or `run`; a context
+    stops them.
+    """
 
     def __init__(
         self,
@@ -112,7 +114,7 @@ class Stack:
         workers: int | None = None,
         rehearsal: bool = False,
     ) -> None:
-        self.home, self.host, self.port = home, host, port
+        self.home, self.host, self.port = home, host, port or _free_port()
         self._database = database
         self._workers = workers or os.cpu_count() or 1
         self._rehearsal = rehearsal
@@ -124,6 +126,13 @@ class Stack:
 
     def start(self) -> None:
         """Start every process and return when the first page answers. Raises PortTaken."""
+        try:
+            self._start()
+        except BaseException:
+            self.supervisor.stop()
+            raise
+
+    def _start(self) -> None:
         if not _is_free(self.host, self.port):
             raise PortTaken(port=self.port)
         if self._rehearsal:
@@ -176,11 +185,6 @@ class Stack:
         self.supervisor.run(self._database.keep_alive)
 
     def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.supervisor.stop()
-            raise
         return self
 
     def __exit__(

@@ -215,7 +215,9 @@ def _pause(attempts: int) -> timedelta:
 
 
 def count_attempt(*, delivery: Delivery) -> None:
-    """Count one more question about an unknown row, so that one never answered comes to a person."""
+    """Count one more question about an unknown row, so that one never answered comes to
+    a person.
+    """
     Delivery.objects.filter(pk=delivery.pk).update(attempts=F("attempts") + 1)
     delivery.refresh_from_db()
 

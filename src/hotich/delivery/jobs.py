@@ -1,4 +1,6 @@
-"""Package and send in the background; the sweep finds every approved or released book that waits."""
+"""Package and send in the background; the sweep finds every approved or released book
+that waits.
+"""
 
 from django.conf import settings
 from django.db.models import F

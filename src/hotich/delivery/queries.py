@@ -32,7 +32,9 @@ def unit_slug(book: Book) -> str:
 
 
 def key_of(version: Version) -> str:
-    """Return the key that names this version of this entry at the receiver, forever (SHA-256 hex)."""
+    """Return the key that names this version of this entry at the receiver, forever
+    (SHA-256 hex).
+    """
     record = version.record
     book = record.book
     parts = [
@@ -151,7 +153,9 @@ PLACES = {"pending": "approved", "sent": "waiting"}  # the balance's words for o
 
 
 def places(book: Book) -> dict[str, int]:
-    """Return how many rows of a book are in each place of the balance; only places that have some."""
+    """Return how many rows of a book are in each place of the balance; only places that
+    have some.
+    """
     states = Counter(Delivery.objects.filter(book=book).values_list("state", flat=True))
     return {PLACES.get(state, state): n for state, n in states.items()}
 

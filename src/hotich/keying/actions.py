@@ -197,7 +197,9 @@ def _saved_before(by: User, keying_id: UUID, digest: str) -> Keying | None:
 
 
 def set_aside(*, by: User, entry: Entry, reason: str) -> Aside:
-    """Put an entry that the person holds aside for a senior reader. Raises NotHeld, ReasonMissing."""
+    """Put an entry that the person holds aside for a senior reader. Raises NotHeld,
+    ReasonMissing.
+    """
     access.require(by, "key", entry.book.unit)
     if not reason.strip():
         raise ReasonMissing

@@ -76,7 +76,9 @@ def saved(user: User, keying_id: str) -> Keying | None:
 
 
 def previous_values(user: User, lease: Lease) -> dict[str, str]:
-    """Return what this person keyed last in this book: for carrying over, never another's values."""
+    """Return what this person keyed last in this book: for carrying over, never
+    another's values.
+    """
     last = Keying.objects.filter(user=user, entry__book=lease.book).order_by("-saved_at").first()
     return dict(last.values) if last else {}
 

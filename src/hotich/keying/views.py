@@ -83,7 +83,9 @@ def key_entry(request: Request, entry_id: int) -> HttpResponse:
 
 
 def _repeated(request: Request, entry_id: int) -> HttpResponse | None:
-    """Answer a save whose first answer was lost: the same keying again goes on to the next entry."""
+    """Answer a save whose first answer was lost: the same keying again goes on to the
+    next entry.
+    """
     saved = queries.saved(request.user, request.POST.get("keying_id", ""))
     if saved is None or saved.entry_id != entry_id:
         return None

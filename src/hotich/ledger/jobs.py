@@ -18,7 +18,9 @@ STALLED_SECONDS = 40.0  # a worker sends a heartbeat every 10 s
 
 
 def task(name: str, **options: Any) -> Callable[[Callable[..., None]], Any]:
-    """Register a job under "room.verb"; a database connection lost since the last job is renewed."""
+    """Register a job under "room.verb"; a database connection lost since the last job is
+    renewed.
+    """
 
     def decorate(function: Callable[..., None]) -> Any:
         @functools.wraps(function)

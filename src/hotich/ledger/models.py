@@ -6,7 +6,9 @@ from django.db import models
 
 
 class Line(models.Model):
-    """One act by one person (or the system) on one subject; ids and counts only, no personal data."""
+    """One act by one person (or the system) on one subject; ids and counts only, no
+    personal data.
+    """
 
     at = models.DateTimeField(auto_now_add=True)
     actor = models.CharField(max_length=40)

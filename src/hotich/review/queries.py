@@ -42,7 +42,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A finding with the acceptance that answers it, if any; ``key`` names it within its version."""
+    """A finding with the acceptance that answers it, if any; ``key`` names it within its
+    version.
+    """
 
     finding: checks.Finding
     key: str

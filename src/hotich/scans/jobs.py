@@ -20,7 +20,9 @@ VIEW_PX, THUMB_PX = 2000, 200
 
 @task("scans.read_file", retry=3)
 def read_file(scan_file_id: int) -> None:
-    """Read one file into pages and entries; a file that cannot be read is refused with a sentence."""
+    """Read one file into pages and entries; a file that cannot be read is refused with a
+    sentence.
+    """
     scan_file = ScanFile.objects.select_related("book__unit", "file").get(pk=scan_file_id)
     if scan_file.state != "received":
         return

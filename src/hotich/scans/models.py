@@ -10,7 +10,9 @@ from hotich.rules.transitions import ENTRY_STATES
 
 
 class ScanFile(models.Model):
-    """One file as received, never changed. A worker reads it; a problem is kept as code and facts."""
+    """One file as received, never changed. A worker reads it; a problem is kept as code
+    and facts.
+    """
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="scan_files")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
@@ -31,7 +33,9 @@ class ScanFile(models.Model):
 
 
 class Page(models.Model):
-    """One page of a file; ``digest`` is of its pixels, so a page scanned into two files is found."""
+    """One page of a file; ``digest`` is of its pixels, so a page scanned into two files
+    is found.
+    """
 
     scan_file = models.ForeignKey(ScanFile, on_delete=models.PROTECT, related_name="pages")
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="scan_pages")

@@ -13,6 +13,7 @@ import threading
 import time
 from pathlib import Path
 
+from hotich.cli.progress_bar import Bar
 from hotich.config import running
 from hotich.config.home import demo_home
 
@@ -34,7 +35,10 @@ def run(options: argparse.Namespace) -> int:
         running.throw_away(home)
     with running.ready(home, rehearsal=True) as database:
         running.migrate()
-        with running.Stack(home, database, port=options.port, rehearsal=True) as stack:
+        with Bar("khởi động / start"):
+            stack = running.Stack(home, database, port=options.port, rehearsal=True)
+            stack.start()
+        with stack:
             good = _work(stack, home, options)
             if options.exit or not good:
                 return 0 if good else 1

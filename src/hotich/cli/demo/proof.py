@@ -9,11 +9,11 @@ from pathlib import Path
 from django.conf import settings
 
 from hotich.books.models import Book
+from hotich.cli.packages import copy
 from hotich.delivery import connectors, packages
 from hotich.delivery.connectors.sandbox import SandboxConnector
 from hotich.delivery.models import Delivery, Package
 from hotich.delivery.queries import columns_of, row_of
-from hotich.files import storage
 from hotich.ledger.actions import seal
 from hotich.ledger.queries import verify
 from hotich.progress.queries import Balance, balances
@@ -58,15 +58,8 @@ def _print_balance(account: Balance) -> None:
 
 def _save_package(book: Book, folder: Path) -> Path:
     """Copy the newest package out of the storage, so that anyone can check it."""
-    package = Package.objects.filter(book=book).order_by("-pk")[0]
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for file, name in (
-        (package.xlsx_id, package.xlsx_name),
-        (package.zip_id, package.zip_name),
-        (package.manifest_id, package.manifest_name),
-    ):
-        shutil.copyfile(storage.path_of(file), folder / name)
+    copy(Package.objects.filter(book=book).order_by("-pk")[0], folder)
     return folder
 
 

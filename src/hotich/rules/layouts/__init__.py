@@ -22,7 +22,9 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """Where one field is written, relative to its entry; ``ticks`` maps code -> box of its square."""
+    """Where one field is written, relative to its entry; ``ticks`` maps code -> box of
+    its square.
+    """
 
     field: str
     box: Box
@@ -31,7 +33,9 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Printed text relative to its entry: (x, y) is the left end of the baseline, size in points."""
+    """Printed text relative to its entry: (x, y) is the left end of the baseline, size
+    in points.
+    """
 
     text: str
     x: float

@@ -106,6 +106,8 @@ def codes(name: str) -> dict[str, tuple[str, str]]:
 
 
 def keyed_fields(kind: Kind, names: Iterable[str], *, second: bool) -> list[Field]:
-    """Return the fields a keyer sees, in the order given; a second keying has only compared ones."""
+    """Return the fields a keyer sees, in the order given; a second keying has only
+    compared ones.
+    """
     fields = [kind.field(name) for name in names]
     return [field for field in fields if field.compared] if second else fields

@@ -1,0 +1,77 @@
+"""Run everything that must hold before a change lands. The same command for a newcomer and for CI.
+
+1. Lint, format, types, and the arrows between the rooms. 2. All tests on our own PostgreSQL, with a
+real browser and real processes killed. 3. The database tests once more on PostgreSQL 15.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+from hotich.config.home import CHECKOUT
+
+STATIC = {
+    "ruff": ["-m", "ruff", "check", "."],
+    "format": ["-m", "ruff", "format", "--check", "--quiet", "."],
+    "mypy": ["-m", "mypy"],
+    "arrows": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
+}
+ON_EVERY_DATABASE = ["tests/apps", "--ignore=tests/apps/config", "--ignore=tests/apps/web"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--static", action="store_true", help="only lint, types and arrows")
+    parser.add_argument("pytest", nargs="*", help="only these tests, on our own PostgreSQL")
+
+
+def run(options: argparse.Namespace) -> int:
+    os.chdir(CHECKOUT)
+    if options.pytest:
+        return _step("tests", ["-m", "pytest", *options.pytest])
+    failed = [name for name, command in STATIC.items() if _step(name, command)]
+    if not options.static:
+        failed += _all_tests()
+    if failed:
+        print(f"✗ {', '.join(failed)}")
+        return 1
+    return 0
+
+
+def _all_tests() -> list[str]:
+    from tests.browser_support import NoBrowserError, chromium
+    from tests.postgres15 import NoPostgres15Error, postgres15
+
+    failed = []
+    try:
+        chromium()
+    except NoBrowserError as why:
+        print(f"✗ browser: {why}")
+        failed.append("browser")
+    try:
+        with postgres15() as url:
+            failed += (
+                ["PostgreSQL 15"] if _step("PostgreSQL 15", _pytest(ON_EVERY_DATABASE), url) else []
+            )
+    except NoPostgres15Error as why:
+        print(f"– PostgreSQL 15: {why}")
+    failed += ["tests"] if _step("tests", _pytest(["tests"])) else []
+    return failed
+
+
+def _pytest(what: Sequence[str]) -> list[str]:
+    return ["-m", "pytest", "-q", "--durations=8", *what]
+
+
+def _step(name: str, command: Sequence[str], database: str = "") -> int:
+    """Run one step, say how it went and how long it took, and return its exit code."""
+    path = os.pathsep.join([str(CHECKOUT / "src"), str(CHECKOUT)])
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("HOTICH_")}
+    environ |= {"PYTHONPATH": path, **({"DATABASE_URL": database} if database else {})}
+    print(f"… {name}", flush=True)
+    began = time.monotonic()
+    code = subprocess.run([sys.executable, *command], env=environ, cwd=CHECKOUT).returncode
+    print(f"{'✗' if code else '✓'} {name} {time.monotonic() - began:.0f} s", flush=True)
+    return code
