@@ -3,14 +3,16 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tests.province import Province
 
 
 @pytest.fixture(autouse=True)
 def storage_folder(tmp_path: Path, settings: object) -> None:
-    """Give each test its own storage."""
+    """Give each test its own storage, and passwords that are quick to hash."""
     settings.HOTICH_STORAGE = str(tmp_path / "files")
+    settings.PASSWORD_HASHERS = ["tests.province.QuickHasher"]
 
 
 @pytest.fixture
@@ -27,3 +29,5 @@ def committed(django_db_setup: None, django_db_blocker: object) -> Province:
     """
     with django_db_blocker.unblock():
         yield Province.found()
+        with connection.cursor() as cursor:  # the storage goes: nobody else may find this work
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")

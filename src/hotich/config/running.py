@@ -173,7 +173,7 @@ class Stack:
             page = httpx.get(f"{self.address}/sign-in/", timeout=5, trust_env=False)
         except httpx.TransportError:
             return False
-        return page.status_code == 200
+        return page.status_code < 500  # 400: it answers, only not to this name (HOTICH_HOSTS)
 
     def tick(self) -> None:
         """Keep everything alive; call it every now and then."""

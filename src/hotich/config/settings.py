@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 def _database(url: str) -> dict[str, Any]:
     parts = conninfo_to_dict(url)
+    known = ("dbname", "user", "password", "host", "port")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.get("dbname") or "hotich",
@@ -21,6 +22,7 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": parts.get("password") or "",
         "HOST": parts.get("host") or "",
         "PORT": parts.get("port") or "",
+        "OPTIONS": {name: part for name, part in parts.items() if name not in known},  # sslmode…
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 60,
     }
@@ -37,8 +39,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
-    "allauth",
-    "allauth.account",
     "procrastinate.contrib.django",
     "hotich.web",
     "hotich.ledger",
@@ -52,6 +52,9 @@ INSTALLED_APPS = [
     "hotich.review",
     "hotich.delivery",
     "hotich.progress",
+    # After our rooms: people's templates take the place of its own.
+    "allauth",
+    "allauth.account",
 ]
 
 MIDDLEWARE = [
@@ -64,7 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "hotich.web.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -135,7 +135,8 @@ def _save(
     digest: str,
 ) -> Keying:
     entry = Entry.objects.select_for_update().select_related("book__unit").get(pk=entry.pk)
-    hold = Hold.objects.filter(entry=entry, lease__user=by, until__gt=timezone.now()).first()
+    # A lease that ran out is still this person's until somebody else takes the entry.
+    hold = Hold.objects.select_related("lease").filter(entry=entry, lease__user=by).first()
     if hold is None:
         raise NotHeld
     lease = hold.lease
@@ -204,8 +205,7 @@ def set_aside(*, by: User, entry: Entry, reason: str) -> Aside:
     if not reason.strip():
         raise ReasonMissing
     with transaction.atomic():
-        mine = Hold.objects.filter(entry=entry, lease__user=by, until__gt=timezone.now())
-        if not mine.delete()[0]:
+        if not Hold.objects.filter(entry=entry, lease__user=by).delete()[0]:
             raise NotHeld
         scans.move_entry(entry, "set_aside")
         aside = Aside.objects.create(entry=entry, by=by, reason=names.nfc(reason)[:300])

@@ -17,7 +17,7 @@ from hotich.keying import actions, forms, queries
 from hotich.keying.models import Lease
 from hotich.ledger.actions import note_reading
 from hotich.people import access
-from hotich.people.errors import NotAllowed
+from hotich.people.errors import NotAllowed, NotThere
 from hotich.people.request import Request
 from hotich.rules import layouts
 from hotich.rules.checks import FLAGS
@@ -60,11 +60,15 @@ def _next(request: Request, lease: Lease) -> HttpResponse:
 
 def key_entry(request: Request, entry_id: int) -> HttpResponse:
     """Show an entry's form beside its image, or save it and go to the next entry."""
-    if request.method == "POST" and (done := _repeated(request, entry_id)):
-        return done
-    entry, lease = queries.held_entry(request.user, entry_id)
     if request.method != "POST":
+        entry, lease = queries.held_entry(request.user, entry_id)
         return _form(request, entry, lease, forms.Typed(uuid.uuid4(), {}, {}, []), None)
+    if done := _repeated(request, entry_id):
+        return done
+    try:
+        entry, lease = queries.held_entry(request.user, entry_id)
+    except NotThere:
+        return render(request, "keying/lost.html", {"typed": _typed(request)}, status=409)
     fields = forms.fields_of(entry, lease)
     typed = forms.typed(request.POST, fields)
     judged = forms.judge(entry, typed, fields, timezone.localdate())
@@ -80,6 +84,12 @@ def key_entry(request: Request, entry_id: int) -> HttpResponse:
         accepted=[forms.name_of(f) for f in judged.soft],
     )
     return _next(request, lease)
+
+
+def _typed(request: Request) -> list[tuple[str, str]]:
+    """Return what was typed into a form that can no longer be saved, to be copied by hand."""
+    typed = {key: request.POST.get(key, "") for key in request.POST if key.startswith("v.")}
+    return [(key[2:], value) for key, value in typed.items() if value]
 
 
 def _repeated(request: Request, entry_id: int) -> HttpResponse | None:

@@ -34,17 +34,22 @@ def task(name: str, **options: Any) -> Callable[[Callable[..., None]], Any]:
     return decorate
 
 
-def sweep(name: str) -> Callable[[Callable[[], None]], Any]:
-    """Register a job that runs four times a minute and queues what the tables say is waiting."""
+def sweep(name: str, cron: str = "* * * * * */15") -> Callable[[Callable[[], None]], Any]:
+    """Register a job that queues what the tables say is waiting, four times a minute by default."""
 
     def decorate(function: Callable[[], None]) -> Any:
         @functools.wraps(function)
         def run(timestamp: int) -> None:
             function()
 
-        return app.periodic(cron="* * * * * */15")(task(name, queueing_lock=name)(run))
+        return app.periodic(cron=cron)(task(name, queueing_lock=name)(run))
 
     return decorate
+
+
+def nightly(name: str) -> Callable[[Callable[[], None]], Any]:
+    """Register a job that runs once a night."""
+    return sweep(name, cron="17 3 * * *")
 
 
 @functools.cache

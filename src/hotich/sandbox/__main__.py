@@ -20,8 +20,17 @@ TOKEN_VARIABLE = "HOTICH_SANDBOX_TOKEN"
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Read the command line and run the sandbox; return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m hotich.sandbox",
+        description="A stand-in for the ministry's database, for rehearsing deliveries.",
+    )
+    add_arguments(parser)
+    return run(parser.parse_args(arguments))
+
+
+def run(options: argparse.Namespace) -> int:
     """Run the sandbox; return the exit status (2: it could not start, with a sentence why)."""
-    options = _parser().parse_args(arguments)
     token = os.environ.get(TOKEN_VARIABLE, "")
     if not token:
         return _cannot_start(f"set {TOKEN_VARIABLE} to the access token that senders will use.")
@@ -42,11 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m hotich.sandbox",
-        description="A stand-in for the ministry's database, for rehearsing deliveries.",
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Give the parser the options of the sandbox."""
     parser.add_argument("--data", type=Path, required=True, help="folder of its own database")
     parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1; 0: a free one")
     parser.add_argument("--slow", type=float, default=0.0, help="seconds before each answer")
@@ -54,7 +60,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lose", type=float, default=0.0, help="rate 0..1 of answers lost")
     parser.add_argument("--forget-keys", action="store_true", help="keep no idempotency keys")
     parser.add_argument("--seed", type=int, default=1, help="seed of the dice")
-    return parser
 
 
 def _cannot_start(why: str) -> int:

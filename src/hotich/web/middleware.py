@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -73,6 +74,26 @@ class ChosenLanguage:
         return response
 
 
+class SignedOut(Refused):
+    """A request from a page whose person is no longer signed in."""
+
+    code = "web.signed_out"
+    status = 401
+    vi = "Phiên đăng nhập đã hết. Đăng nhập lại ở một thẻ khác rồi lưu tiếp: trang này giữ nguyên."
+    en = "You are signed out. Sign in again in another tab, then go on: this page stays as it is."
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Sends visitors to the sign-in page; a page that is being worked on only gets a sentence."""
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        if request.headers.get("HX-Request") or wants_json(request):
+            return refusal(request, SignedOut())
+        return super().handle_no_permission(request, view_func)
+
+
 class RequestLog:
     """Writes one line per request: route, method, status, milliseconds; never what was asked for.
 
@@ -109,27 +130,28 @@ class RefusedToPage:
         """Turn ``Refused`` and ``PermissionDenied`` into answers; leave other errors alone."""
         if isinstance(error, PermissionDenied):
             error = NotYours()
-        if not isinstance(error, Refused):
-            return None
-        if wants_json(request):
-            body = {"code": error.code, "vi": error.text("vi"), "en": error.text("en")}
-            return JsonResponse(
-                body, status=error.status, json_dumps_params={"ensure_ascii": False}
-            )
-        sentence = error.text(translation.get_language() or "vi")
-        if request.headers.get("HX-Request"):
-            return render(
-                request,
-                "web/parts/message.html",
-                {"kind": "bad", "text": sentence},
-                status=error.status,
-            )
+        return refusal(request, error) if isinstance(error, Refused) else None
+
+
+def refusal(request: HttpRequest, error: Refused) -> HttpResponse:
+    """Return the answer that says a refusal, in the form that the caller can use."""
+    if wants_json(request):
+        body = {"code": error.code, "vi": error.text("vi"), "en": error.text("en")}
+        return JsonResponse(body, status=error.status, json_dumps_params={"ensure_ascii": False})
+    sentence = error.text(translation.get_language() or "vi")
+    if request.headers.get("HX-Request"):
         return render(
             request,
-            "web/refused.html",
-            {"sentence": sentence, "code": error.code, "back": way_back(request)},
+            "web/parts/message.html",
+            {"kind": "bad", "text": sentence},
             status=error.status,
         )
+    return render(
+        request,
+        "web/refused.html",
+        {"sentence": sentence, "code": error.code, "back": way_back(request)},
+        status=error.status,
+    )
 
 
 def wants_json(request: HttpRequest) -> bool:

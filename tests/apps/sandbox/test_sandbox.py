@@ -263,9 +263,9 @@ def test_its_weather_is_changed_while_it_runs(sandbox: Sandbox) -> None:
     }
 
 
-@pytest.mark.parametrize("settings", [{"fail": 2}, {"slow": "long"}, {"rain": 1}, [1]])
-def test_impossible_weather_is_refused(sandbox: Sandbox, settings: Any) -> None:
-    response = sandbox.http("POST", "/control", json=settings)
+@pytest.mark.parametrize("weather", [{"fail": 2}, {"slow": "long"}, {"rain": 1}, [1]])
+def test_impossible_weather_is_refused(sandbox: Sandbox, weather: Any) -> None:
+    response = sandbox.http("POST", "/control", json=weather)
 
     assert response.status_code == 400
     assert sandbox.http("GET", "/control").json()["fail"] == 0
