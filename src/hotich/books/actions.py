@@ -11,6 +11,9 @@ from hotich.people.models import User
 from hotich.rules.registers import KINDS
 from hotich.units.models import Unit
 
+YEARS = range(1900, 2101)
+LAST_NUMBER = 999_999  # a registration number has at most six digits
+
 
 def register_book(
     *,
@@ -28,8 +31,8 @@ def register_book(
     Raises NotAllowed, BadBook, AlreadyRegistered.
     """
     access.require(by, "register_book", unit)
-    sane = 1900 <= year <= 2100 and number >= 1 and pages >= 1 and bool(closings)
-    if kind not in KINDS or not sane or any(not 1 <= t <= 20000 or f < 1 for _, f, t in closings):
+    book_sane = year in YEARS and 1 <= number <= 9999 and 1 <= pages <= 100_000
+    if kind not in KINDS or not book_sane or not _closings_sane(closings):
         raise BadBook
     try:
         with transaction.atomic():
@@ -55,6 +58,14 @@ def register_book(
     except IntegrityError as error:
         raise AlreadyRegistered(label=f"{number:02d}/{year}") from error
     return book
+
+
+def _closings_sane(closings: list[tuple[int, int, int]]) -> bool:
+    years = {year for year, _, _ in closings}
+    return 0 < len(years) == len(closings) and all(
+        year in YEARS and first >= 1 and 1 <= total <= 20000 and first + total - 1 <= LAST_NUMBER
+        for year, first, total in closings
+    )
 
 
 def close_scanning(*, by: User, book: Book) -> None:

@@ -22,7 +22,7 @@ class BookForm(forms.Form):
     number = forms.IntegerField(label=_("Quyển số"), min_value=1, max_value=999)
     office = forms.CharField(label=_("Nơi đăng ký (ghi như trong sổ)"), max_length=200)
     pages = forms.IntegerField(label=_("Tổng số trang"), min_value=1, max_value=5000)
-    first_number = forms.IntegerField(label=_("Từ số"), min_value=1, initial=1)
+    first_number = forms.IntegerField(label=_("Từ số"), min_value=1, max_value=999_999, initial=1)
     total = forms.IntegerField(
         label=_("Tổng số trường hợp khi khóa sổ"), min_value=1, max_value=20000
     )

@@ -21,17 +21,30 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         ("key", "keying", _("Nhập liệu")),
         ("settle", "settling", _("Phân xử")),
         ("review", "reviews", _("Rà soát")),
+        ("see_records", "records", _("Tra cứu")),
         ("see_deliveries", "deliveries", _("Gửi Bộ")),
         ("see_balance", "balance", _("Cân đối")),
         ("see_ledger", "ledger", _("Sổ cái")),
     ]
     acts = access.acts(user)
     unit = home_unit(user)
+    urls = {name: reverse(name) for act, name, _label in pages if act is None or act in acts}
+    here = _here(request.path, urls)
     return {
         "nav": [
-            {"url": reverse(name), "label": label}
-            for act, name, label in pages
-            if act is None or act in acts
+            {"url": urls[name], "label": label, "here": name == here}
+            for _act, name, label in pages
+            if name in urls
         ],
         "who": {"name": user.full_name, "unit": unit.name if unit else ""},
     }
+
+
+def _here(path: str, urls: dict[str, str]) -> str:
+    """Return the name of the page of the menu that a path lies under, the closest one."""
+    if path.startswith("/scans/"):
+        return "books"
+    under = [
+        name for name, url in urls.items() if path == url or path.startswith(url) and url != "/"
+    ]
+    return max(under, key=lambda name: len(urls[name]), default="")

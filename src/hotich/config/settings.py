@@ -102,6 +102,8 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "concurrency": 1,
     "delete_jobs": "successful",
     "fetch_job_polling_interval": 2.0,
+    "update_heartbeat_interval": 2.0,  # what ledger.jobs.STALLED_SECONDS is measured against
+    "stalled_worker_timeout": 10.0,
 }
 
 AUTH_USER_MODEL = "people.User"

@@ -33,7 +33,7 @@ from hotich.rules.registers import load
 from hotich.rules.transitions import delivery_move
 
 MAX_ATTEMPTS = 12
-SENDING = timedelta(seconds=60)  # a row marked as sent for longer has lost its sender
+SENDING = timedelta(seconds=20)  # a row marked as sent for longer has lost its sender
 
 
 def queue_package(*, package: Package) -> int:

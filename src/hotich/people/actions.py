@@ -1,6 +1,6 @@
 """Open accounts and give roles."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hotich.ledger import actions as ledger
@@ -10,12 +10,15 @@ from hotich.units.models import Unit
 
 def open_account(*, username: str, full_name: str, password: str) -> User:
     """Return the account with this name, opening it if there is none; sets the password then."""
-    with transaction.atomic():
-        found = User.objects.filter(username=username).first()
-        if found:
-            return found
-        user = User.objects.create_user(username, password, full_name=full_name)
-        ledger.record(actor="system", verb="open_account", subject=f"user:{user.pk}")
+    found = User.objects.filter(username=username).first()
+    if found:
+        return found
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(username, password, full_name=full_name)
+            ledger.record(actor="system", verb="open_account", subject=f"user:{user.pk}")
+    except IntegrityError:  # somebody else opened it at the same moment
+        return User.objects.get(username=username)
     return user
 
 

@@ -1,5 +1,7 @@
 """The page a person starts from, the balance, and the ledger."""
 
+from collections.abc import Iterable
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,6 +13,7 @@ from hotich.books.models import Book
 from hotich.ledger import queries as ledger
 from hotich.ledger.models import Line
 from hotich.people import access
+from hotich.people import queries as people
 from hotich.people.errors import NotAllowed
 from hotich.people.models import User
 from hotich.people.request import Request
@@ -52,7 +55,7 @@ def book_balance(request: Request, book_id: int) -> HttpResponse:
         "total": queries.balances([book.pk])[book.pk],
         "lines": BALANCE,
         "squares": _squares(request.user, book),
-        "acts": ledger.of_subject(f"book:{book.pk}")[:12],
+        "acts": _signed(ledger.of_subject(f"book:{book.pk}")[:12]),
     }
     return render(request, "progress/book_balance.html", context)
 
@@ -79,5 +82,12 @@ def ledger_page(request: Request) -> HttpResponse:
     if not access.may_anywhere(request.user, "see_ledger"):
         raise NotAllowed
     page = Paginator(Line.objects.order_by("-id"), 50).get_page(request.GET.get("page"))
-    context = {"proof": ledger.verify(), "page": page}
+    context = {"proof": ledger.verify(), "page": page, "lines": _signed(page)}
     return render(request, "progress/ledger.html", context)
+
+
+def _signed(lines: Iterable[Line]) -> list[tuple[Line, str]]:
+    """Put the name of the person who acted beside each line; "" where the system did."""
+    found = list(lines)
+    names = people.names_of({line.actor for line in found})
+    return [(line, names.get(line.actor, "")) for line in found]

@@ -22,4 +22,6 @@ def search(request: Request) -> HttpResponse:
     if wanted:
         note_reading(actor=request.user.actor, what="search", subject="records")
         found = Paginator(queries.search(request.user, wanted), 50).get_page(1)
-    return render(request, "records/search.html", {"wanted": wanted, "page": found})
+    may_open = access.may_anywhere(request.user, "review")
+    context = {"wanted": wanted, "page": found, "may_open": may_open}
+    return render(request, "records/search.html", context)

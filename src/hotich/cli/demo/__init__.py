@@ -51,7 +51,14 @@ def _work(stack: running.Stack, home: Path, options: argparse.Namespace) -> bool
     """Play the book in a thread, while this one keeps the processes alive."""
     from hotich.cli.demo.stages import Play
 
-    play = Play(stack.address, home, entries=options.entries, seed=options.seed, wear=WEAR)
+    play = Play(
+        stack.address,
+        home,
+        entries=options.entries,
+        seed=options.seed,
+        wear=WEAR,
+        practice=not options.exit,
+    )
     thread = threading.Thread(target=play.run, daemon=True)
     thread.start()
     while thread.is_alive():
@@ -69,5 +76,5 @@ def _say_where(stack: running.Stack) -> None:
     print(f"""
   {stack.address}   mật khẩu / password: {PASSWORD}
   {names}
-  Thử / try: vào bằng “truong” xem Cân đối; bằng “nhap-a” nhập liệu. Ctrl+C để dừng / to stop.""")
+  Thử / try: “nhap-a” nhập quyển mới / keys a new book · “truong” xem Cân đối / sees the balance""")
     sys.stdout.flush()

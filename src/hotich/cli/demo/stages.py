@@ -21,14 +21,25 @@ from hotich.review.models import Settlement
 from hotich.scans.models import Entry, ScanFile
 
 READ_SECONDS, SEND_SECONDS = 240, 240
+PRACTICE_ENTRIES = 6
 
 
 class Play:
     """Plays one book from the shelf to the sandbox; run it in a thread of its own."""
 
-    def __init__(self, address: str, home: Path, *, entries: int, seed: int, wear: float) -> None:
+    def __init__(
+        self,
+        address: str,
+        home: Path,
+        *,
+        entries: int,
+        seed: int,
+        wear: float,
+        practice: bool = False,
+    ) -> None:
         self._address, self._home = address, home
         self._entries, self._seed, self._wear = entries, seed, wear
+        self._practice = practice
         self.good = False
         self.failure = ""
 
@@ -43,8 +54,8 @@ class Play:
             close_old_connections()
 
     def _play(self) -> None:
-        folder = self._draw()
-        sample = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["books"][0]
+        folder = self._home / "scans"
+        sample = self._draw(folder, self._seed, self._entries)
         truth = _truth(sample)
         cast = assemble()
         book = self._shelve(cast, sample, folder)
@@ -53,28 +64,41 @@ class Play:
         self._approve(book)
         self._deliver(book)
         self.good = proof.show(book, folder, self._home)
+        if self.good and self._practice:
+            self._shelve_practice(cast, book)
 
     def _browser(self, username: str) -> Browser:
         return Browser(self._address, username, PASSWORD)
 
-    def _draw(self) -> Path:
+    def _draw(self, folder: Path, seed: int, entries: int) -> dict[str, Any]:
+        """Draw one book, unless it lies there already, and return its truth."""
         from hotich.samples.make import make
 
-        folder = self._home / "scans"
-        if (folder / "truth.json").exists():
-            return folder
-        shutil.rmtree(folder, ignore_errors=True)
-        with Bar("vẽ sổ mẫu / draw a book") as bar:
-            make(
-                folder,
-                books=1,
-                seed=self._seed,
-                kind="KS",
-                wear=self._wear,
-                entries=self._entries,
-                progress=lambda _stage, done, total: bar.show(done, total),
-            )
-        return folder
+        if not (folder / "truth.json").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            with Bar("vẽ sổ mẫu / draw a book") as bar:
+                make(
+                    folder,
+                    books=1,
+                    seed=seed,
+                    kind="KS",
+                    wear=self._wear,
+                    entries=entries,
+                    progress=lambda _stage, done, total: bar.show(done, total),
+                )
+        truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+        book: dict[str, Any] = truth["books"][0]
+        return book
+
+    def _shelve_practice(self, cast: Cast, worked: Book) -> None:
+        """Leave a small second book, scanned and waiting, for whoever wants to try keying."""
+        for seed in range(self._seed + 1, self._seed + 20):
+            folder = self._home / f"practice-{seed}"
+            sample = self._draw(folder, seed, PRACTICE_ENTRIES)
+            if sample["year"] != worked.year:
+                self._shelve(cast, sample, folder)
+                return
+            shutil.rmtree(folder)
 
     def _shelve(self, cast: Cast, sample: dict[str, Any], folder: Path) -> Book:
         with Bar("ghi sổ, quét, tách / scan, cut") as bar:

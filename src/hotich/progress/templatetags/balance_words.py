@@ -60,6 +60,21 @@ VERBS = {
     "release_held": gettext_lazy("Cho thử lại"),
 }
 
+SUBJECTS = {
+    "book": gettext_lazy("quyển"),
+    "entry": gettext_lazy("trường hợp"),
+    "delivery": gettext_lazy("lần gửi"),
+    "user": gettext_lazy("tài khoản"),
+    "unit": gettext_lazy("đơn vị"),
+}
+
+
+@register.simple_tag
+def about(subject: str) -> str:
+    """Say what a line of the ledger is about: "book:2" is "quyển #2"."""
+    kind, _colon, key = subject.partition(":")
+    return f"{SUBJECTS[kind]} #{key}" if kind in SUBJECTS else subject
+
 
 @register.simple_tag
 def places_of(balance: Balance, place: str) -> int:

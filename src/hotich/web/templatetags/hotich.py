@@ -6,8 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -67,6 +65,13 @@ def state(code: str) -> dict[str, Shown]:
     return {"state": STATES[code]}
 
 
+@register.inclusion_tag("web/parts/state.html")
+def review_state(code: str) -> dict[str, Any]:
+    """Show an entry's state as review knows it: what was approved may well have been sent since."""
+    approved = code == "approved"
+    return {"state": STATES[code], "word": _("Đã duyệt") if approved else STATES[code].word}
+
+
 @register.inclusion_tag("web/parts/icon.html")
 def state_icon(code: str) -> dict[str, str]:
     """Show a state's shape alone, for places where its word stands nearby."""
@@ -77,15 +82,6 @@ def state_icon(code: str) -> dict[str, str]:
 def swatch(code: str) -> dict[str, Shown]:
     """Draw the square that stands for a state in charts, for a legend or an account line."""
     return {"state": STATES[code]}
-
-
-@register.simple_tag(takes_context=True)
-def current_page(context: template.Context, url: str) -> SafeString | str:
-    """Mark a link of the navigation when the page lies under it."""
-    request = context.get("request")
-    path = request.path if request else ""
-    here = path == url if url == "/" else path.startswith(url)
-    return format_html(' aria-current="{}"', "page") if here else ""
 
 
 @register.inclusion_tag("web/parts/stack.html")

@@ -2,16 +2,23 @@
 // Nothing here saves: the form is plain HTML and works without this file.
 
 const form = document.getElementById("entry");
-const sheet = document.getElementById("sheet");
+const view = document.getElementById("view");
 const paper = document.getElementById("paper");
+const sheet = document.getElementById("sheet");
+const eye = document.getElementById("eye");
+const aside = document.getElementById("aside");
 const marks = ["halo", "zone"].map((id) => document.getElementById(id));
+const paperWidth = paper.viewBox.baseVal.width; // millimetres
 const FLAG_KEYS = { F4: "unreadable", F6: "blank", F7: "crossed_out" };
 const PAD = 0.8; // millimetres around the zone
+const MARGIN = 4; // millimetres at the edge of the paper, where the eye line begins
 
 let zoomed = false;
+let current = null;
 
 /** Frame the zone of a field on the image and bring it to the height of the field. */
 function show(input) {
+  current = input;
   const [x, y, w, h] = ["x", "y", "w", "h"].map((name) => Number(input.dataset[name]));
   for (const mark of marks) {
     mark.setAttribute("x", x - PAD);
@@ -19,21 +26,22 @@ function show(input) {
     mark.setAttribute("width", w + 2 * PAD);
     mark.setAttribute("height", h + 2 * PAD);
   }
-  const scale = zoomed ? 1.8 : 1;
-  const shiftX = zoomed ? Math.min(0, paper.viewBox.baseVal.width / 2 - (x + w / 2) * scale) : 0;
-  sheet.setAttribute("transform", `translate(${shiftX} ${shiftFor(input, y + h / 2, scale)}) scale(${scale})`);
-}
-
-/** How far down (in millimetres) the page moves so that eye and hand are on one line. */
-function shiftFor(input, middle, scale) {
-  const frame = paper.getBoundingClientRect();
+  const frame = view.getBoundingClientRect();
   const field = input.getBoundingClientRect();
-  const perPixel = paper.viewBox.baseVal.width / frame.width;
-  const wanted = (field.top + field.height / 2 - frame.top) * perPixel;
+  const perPixel = paperWidth / frame.width;
   const stacked = field.left < frame.right - 1; // one column on a narrow screen
-  const shift = (stacked ? 0.35 * frame.height * perPixel : wanted) - middle * scale;
-  const lowest = Math.min(0, frame.height * perPixel - paper.viewBox.baseVal.height * scale);
-  return Math.max(lowest, Math.min(stacked ? 0 : 60, shift));
+  paper.setAttribute("viewBox", `0 0 ${paperWidth} ${frame.height * perPixel}`);
+
+  const scale = (stacked ? 2 : 1) * (zoomed ? 1.8 : 1);
+  const height = stacked ? frame.height / 2 : field.top + field.height / 2 - frame.top;
+  const down = height * perPixel - (y + h / 2) * scale;
+  const room = paperWidth * (1 - scale);
+  const right = Math.max(room, Math.min(0, paperWidth / 2 - (x + w / 2) * scale));
+  sheet.setAttribute("transform", `translate(${right} ${down}) scale(${scale})`);
+
+  const edge = (paperWidth - right) / scale; // the eye line runs in the margin, never over writing
+  const start = Math.min(edge, Math.max(x + w + PAD, edge - MARGIN / scale));
+  eye.setAttribute("d", stacked || zoomed ? "" : `M${start} ${y + h / 2}H${edge}`);
 }
 
 const fields = () => [...form.querySelectorAll("input.v")];
@@ -45,9 +53,19 @@ function step(from, by) {
   else if (by > 0) document.getElementById("save").focus();
 }
 
+const selectOf = (input) => form.elements[input.name.replace(/^v\./, "f.")];
+const showFlag = (select) => select.classList.toggle("on", select.value !== "");
+
 function flag(input, value) {
-  const select = form.elements[input.name.replace(/^v\./, "f.")];
+  const select = selectOf(input);
   select.value = select.value === value ? "" : value;
+  showFlag(select);
+}
+
+for (const select of form.querySelectorAll(".vflag")) {
+  select.tabIndex = -1; // F4, F6 and F7 reach it; Tab goes from value to value
+  showFlag(select); // a browser may bring back what was chosen before
+  select.addEventListener("change", () => showFlag(select));
 }
 
 form.addEventListener("focusin", (event) => {
@@ -55,16 +73,22 @@ form.addEventListener("focusin", (event) => {
   event.target.select();
   show(event.target);
 });
+form.addEventListener("input", (event) => event.target.classList.remove("v-carry"));
+form.addEventListener("scroll", () => current && show(current), { passive: true });
+new ResizeObserver(() => current && show(current)).observe(view);
 
 form.addEventListener("keydown", (event) => {
   if (event.isComposing) return; // the input method is still building a letter
   const input = event.target.closest("input.v");
   if (event.key === "Enter" && event.ctrlKey) {
     event.preventDefault();
-    form.requestSubmit();
+    document.getElementById("save").click();
   } else if (event.key === "Enter" && input) {
     event.preventDefault();
     step(input, event.shiftKey ? -1 : 1);
+  } else if (event.key === "Enter" && event.target.matches(".vflag")) {
+    event.preventDefault();
+    document.getElementById(event.target.name.replace(/^f\./, "v.")).focus();
   } else if (FLAG_KEYS[event.key] && input) {
     event.preventDefault();
     flag(input, FLAG_KEYS[event.key]);
@@ -72,21 +96,27 @@ form.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  const input = document.activeElement.closest("input.v");
   if (event.key === "F8") {
     event.preventDefault();
-    document.querySelector(".keys details").open = true;
+    aside.open = true;
     document.getElementById("reason").focus();
-  } else if (event.key === "F9" && input) {
+  } else if (event.key === "F9" && current) {
     event.preventDefault();
     zoomed = !zoomed;
-    show(input);
+    show(current);
   }
+});
+// Back from the question to the field that was typed in.
+aside.addEventListener("toggle", () => {
+  if (!aside.open && current) current.focus();
 });
 
 // A second press of "save" while the first is on its way would only be answered the same.
 form.addEventListener("submit", () => {
   document.getElementById("save").disabled = true;
+});
+window.addEventListener("pageshow", () => {
+  document.getElementById("save").disabled = false;
 });
 
 const wrong = form.querySelector(".row .msg");
