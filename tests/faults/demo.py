@@ -98,8 +98,17 @@ class Demo:
     def _log(self, name: str) -> Path:
         return self.home / f"{name}.txt"
 
+    def log(self, name: str) -> bytes:
+        path = self.data / "logs" / f"{name}.log"
+        return path.read_bytes() if path.exists() else b""
+
     def told(self) -> str:
-        return "".join(self._log(name).read_text("utf-8") for name in ("err", "out"))
+        """Return what the demo and its parts have said, the last lines of each."""
+        logs = [self._log("err"), self._log("out"), *sorted(self.data.glob("logs/*.log"))]
+        return "\n".join(
+            f"== {log.name}\n" + "\n".join(log.read_text("utf-8", "replace").splitlines()[-15:])
+            for log in logs
+        )
 
     def balance(self) -> str:
         """Wait for the demo's end, require that all its proofs held, and return its balance."""
@@ -114,6 +123,11 @@ class Demo:
         """Return the processes of a part that live now, as children of the demo."""
         assert self.process is not None
         return [pid for pid, line in children(self.process.pid) if PARTS[part] in line]
+
+    def serving(self) -> list[int]:
+        """Return the processes of the web server: granian's own and those that answer."""
+        own = self.pids("web")
+        return own + [pid for parent in own for pid, _line in children(parent)]
 
     def kill(self, *parts: str) -> None:
         """Kill every process of these parts with -9, each by its own number; wait until it is gone."""
@@ -199,7 +213,10 @@ class Gate:
 
         def somebody() -> bool:
             self._demo._ended()
-            row = self._connection.execute(waiting, [self._table]).fetchone()
+            try:
+                row = self._connection.execute(waiting, [self._table]).fetchone()
+            except psycopg.OperationalError:  # the demo is about to end
+                return False
             return bool(row and row[0])
 
         until(somebody, f"nobody came to the gate of {self._stage}")

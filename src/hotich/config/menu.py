@@ -45,6 +45,6 @@ def _here(path: str, urls: dict[str, str]) -> str:
     if path.startswith("/scans/"):
         return "books"
     under = [
-        name for name, url in urls.items() if path == url or path.startswith(url) and url != "/"
+        name for name, url in urls.items() if path == url or (path.startswith(url) and url != "/")
     ]
     return max(under, key=lambda name: len(urls[name]), default="")

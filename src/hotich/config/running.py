@@ -11,7 +11,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -27,6 +27,8 @@ from hotich.config.supervisor import Supervisor
 from hotich.web.catalogue import compile_catalogues
 
 DATABASE_CHECK = 1.0  # seconds between two looks at the embedded server
+LAST_ANSWERS = 5  # seconds a web server told to stop has for the requests in hand
+LEFTOVERS = 10.0  # seconds for the web server of a hotich that was killed to leave its port
 
 
 class Database:
@@ -80,7 +82,7 @@ def environment(home: Path, url: str, *, rehearsal: bool) -> dict[str, str]:
         "HOTICH_SECRET_KEY": os.environ.get("HOTICH_SECRET_KEY") or _secret(home / "secret-key"),
         "HOTICH_SANDBOX_TOKEN": _secret(home / "sandbox-token"),
         "HOTICH_SANDBOX_URL": os.environ.get("HOTICH_SANDBOX_URL")
-        or f"http://127.0.0.1:{_free_port()}",
+        or (f"http://127.0.0.1:{_free_port()}" if rehearsal else ""),
     }
 
 
@@ -90,11 +92,13 @@ def migrate() -> None:
 
 
 def _secret(path: Path) -> str:
+    """Return the secret kept in a file, made at first use; two first uses agree on one."""
     if not path.exists():
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
-        os.link(draft, path) if not path.exists() else None
+        with suppress(FileExistsError):
+            os.link(draft, path)
         draft.unlink()
     return path.read_text(encoding="ascii")
 
@@ -133,8 +137,11 @@ class Stack:
             raise
 
     def _start(self) -> None:
-        if not _is_free(self.host, self.port):
-            raise PortTaken(port=self.port)
+        deadline = time.monotonic() + LEFTOVERS
+        while not _is_free(self.host, self.port):
+            if time.monotonic() > deadline:
+                raise PortTaken(port=self.port)
+            time.sleep(0.1)
         if self._rehearsal:
             self._start_sandbox()
         python = sys.executable
@@ -157,6 +164,8 @@ class Stack:
             "--blocking-threads",
             "64",
             "--respawn-failed-workers",
+            "--workers-kill-timeout",
+            str(LAST_ANSWERS),
             "--log-level",
             "warning",
             "hotich.config.wsgi:application",

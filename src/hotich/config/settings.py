@@ -153,7 +153,7 @@ WHITENOISE_MAX_AGE = 3600
 HOTICH_STORAGE = os.environ.get("HOTICH_STORAGE") or str(HOME / "files")
 HOTICH_UPLOAD_LIMIT = int(os.environ.get("HOTICH_UPLOAD_LIMIT_MB", "300")) * 2**20
 HOTICH_REHEARSAL = os.environ.get("HOTICH_REHEARSAL") == "1"
-HOTICH_SANDBOX_URL = os.environ.get("HOTICH_SANDBOX_URL", "http://127.0.0.1:8010")
+HOTICH_SANDBOX_URL = os.environ.get("HOTICH_SANDBOX_URL", "")  # none: nothing is sent
 HOTICH_SANDBOX_TOKEN = os.environ.get("HOTICH_SANDBOX_TOKEN", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -162,7 +162,8 @@ _LEVEL = os.environ.get("HOTICH_LOG", "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"plain": {"()": "hotich.config.logs.WithoutRows"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django would mail errors and print every 404; our request line says both.
     "loggers": {"django.request": {"level": "ERROR", "propagate": True, "handlers": []}},

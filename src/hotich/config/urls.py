@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler500 = "hotich.web.views.failed"
+
 urlpatterns = [
     path("", include("hotich.web.urls")),
     path("", include("hotich.people.urls")),

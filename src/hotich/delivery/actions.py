@@ -65,7 +65,8 @@ def write_package(*, book: Book) -> Package:
     versions = list(approved_versions(book))
     if not versions:
         raise NothingApproved
-    digest = hashlib.sha256("".join(v.digest for v in versions).encode()).hexdigest()
+    content = "".join(f"{v.record_id}.{v.n}:{v.digest}\n" for v in versions)
+    digest = hashlib.sha256(content.encode()).hexdigest()
     known = Package.objects.filter(book=book, digest=digest).first()
     if known:
         return known
@@ -148,8 +149,7 @@ def begin_sending(*, book: Book) -> Delivery | None:
     move = delivery_move("send")
     with transaction.atomic():
         row = (
-            queries.released(book)
-            .filter(state__in=move.sources)
+            queries.to_send(book)
             .exclude(next_try__gt=now)
             .select_for_update(skip_locked=True, of=("self",))
             .order_by("pk")
@@ -172,10 +172,10 @@ def record_answer(*, delivery: Delivery, answer: Answer) -> None:
         if answer.status in ("accepted", "refused"):
             _keep_receipt(row, answer)
             verb = "accept" if answer.status == "accepted" else "refuse"
-        elif row.attempts >= MAX_ATTEMPTS:
-            verb = "hold"
+        elif answer.status == "retry":  # surely not received: however long that lasts, it waits
+            verb = "retry"
         else:
-            verb = "lose" if answer.status == "unknown" else "retry"
+            verb = "hold" if row.attempts >= MAX_ATTEMPTS else "lose"
         move = delivery_move(verb)
         if row.state not in move.sources:
             return

@@ -5,7 +5,7 @@ import hashlib
 import zipfile
 from collections import Counter
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
 
 from hotich.books.models import Book
@@ -127,6 +127,17 @@ def released(book: Book) -> QuerySet[Delivery]:
     )
 
 
+def to_send(book: Book) -> QuerySet[Delivery]:
+    """Return the released rows still to be sent: never a version that has been corrected since,
+    nor an entry that is being looked at again.
+    """
+    return released(book).filter(
+        state="pending",
+        version__n=F("version__record__approved"),
+        version__record__entry__state="approved",
+    )
+
+
 def packages_of(book: Book) -> QuerySet[Package]:
     """Return the packages of a book, the newest first."""
     return (
@@ -162,7 +173,7 @@ def places(book: Book) -> dict[str, int]:
 
 def is_going(book: Book) -> bool:
     """Tell whether rows of a book are released and still to be sent."""
-    return released(book).filter(state="pending").exists()
+    return to_send(book).exists()
 
 
 def rows_of(book: Book) -> list[tuple[Delivery, str, Receipt | None]]:

@@ -16,13 +16,13 @@ from hotich.ledger.jobs import defer
 from hotich.people import access
 from hotich.people.models import User
 from hotich.rules import names
+from hotich.rules.checks import FLAGS, LONGEST
 from hotich.rules.registers import Kind, load
 from hotich.scans import actions as scans
 from hotich.scans.models import Entry
 
 LEASE = timedelta(minutes=30)
 BATCH = 20
-FLAGS = frozenset(("unreadable", "blank", "crossed_out"))
 
 # Entries of one book that wait for this turn and that this person has not keyed in this round.
 # Locking the entries and skipping locked ones lets two people take batches at the same moment.
@@ -35,6 +35,7 @@ _TAKE = """
            WHERE k.entry_id = entry.id AND k.round = entry.round) = %(turn)s - 1
       AND NOT EXISTS (SELECT 1 FROM keying_keying AS mine WHERE mine.entry_id = entry.id
                       AND mine.round = entry.round AND mine.user_id = %(user)s)
+      AND (%(among)s::bigint[] IS NULL OR entry.id = ANY(%(among)s))
     ORDER BY entry.position LIMIT %(limit)s
     FOR UPDATE OF entry SKIP LOCKED
 """
@@ -58,8 +59,11 @@ def lease_batch(*, by: User, book: Book, limit: int = BATCH) -> Lease | None:
         if held:
             return renew(by=by, lease=held)
         for turn in (2, 1):
-            cursor.execute(_TAKE, {"book": book.pk, "turn": turn, "user": by.pk, "limit": limit})
-            entries = [row[0] for row in cursor.fetchall()]
+            look = {"book": book.pk, "turn": turn, "user": by.pk, "limit": limit}
+            entries: list[int] | None = None
+            for _ in range(2):  # again once locked: another's batch may have come in between
+                cursor.execute(_TAKE, {**look, "among": entries})
+                entries = [row[0] for row in cursor.fetchall()]
             if not entries:
                 continue
             lease = Lease.objects.create(
@@ -135,6 +139,8 @@ def _save(
     digest: str,
 ) -> Keying:
     entry = Entry.objects.select_for_update().select_related("book__unit").get(pk=entry.pk)
+    if done := _saved_before(by, keying_id, digest):  # while this waited for the lock
+        return done
     # A lease that ran out is still this person's until somebody else takes the entry.
     hold = Hold.objects.select_related("lease").filter(entry=entry, lease__user=by).first()
     if hold is None:
@@ -176,7 +182,7 @@ def _clean(
 ) -> tuple[dict[str, str], dict[str, str]]:
     wrong = [n for n in (*values, *flags) if not kind.has(n)]
     wrong += [n for n, flag in flags.items() if flag not in FLAGS]
-    wrong += [n for n, value in values.items() if len(value) > 2000]
+    wrong += [n for n, value in values.items() if len(value) > LONGEST]
     if wrong:
         raise BadValues(names=", ".join(sorted(set(wrong))))
     typed = {name: names.nfc(value) for name, value in values.items()}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from hotich.books.models import Book
@@ -26,9 +26,10 @@ class Work:
 def work_for(user: User) -> list[Work]:
     """Return the books with entries that wait for this person, most entries first."""
     books = {book.pk: book for book in visible(user, "key")}
+    mine = Keying.objects.filter(entry=OuterRef("pk"), round=OuterRef("round"), user=user)
     rows = (
         Entry.objects.filter(book__in=books, state__in=["to_key", "returned"])
-        .exclude(keyings__user=user, keyings__round=F("round"))
+        .exclude(Exists(mine))
         .exclude(hold__until__gt=timezone.now())
         .values("book")
         .annotate(waiting=Count("pk"))

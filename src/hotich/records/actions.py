@@ -10,9 +10,10 @@ from hotich.books.models import Book
 from hotich.ledger import actions as ledger
 from hotich.people import access
 from hotich.people.models import User
-from hotich.records.errors import NoSuchField, ReasonMissing
+from hotich.records.errors import BadValue, NoSuchField, ReasonMissing
 from hotich.records.models import Record, Version
 from hotich.rules import names, numbers
+from hotich.rules.checks import FLAGS, LONGEST
 from hotich.rules.errors import Refused
 from hotich.rules.registers import load
 from hotich.rules.transitions import NotFromHere
@@ -65,15 +66,18 @@ def correct(
 ) -> Version:
     """Write a new version with some fields changed, each to (value, flag); the old one stays.
 
-    Only while the entry is in review. Raises NotAllowed, ReasonMissing, NoSuchField, NotFromHere.
+    Only while the entry is in review. Raises NotAllowed, ReasonMissing, NoSuchField, BadValue,
+    NotFromHere.
     """
     access.require(by, "review", record.book.unit)
     if not reason.strip():
         raise ReasonMissing
     kind = load(record.book.kind)
-    for name in changes:
+    for name, (value, flag) in changes.items():
         if not kind.has(name):
             raise NoSuchField(name=name)
+        if len(value) > LONGEST or (flag and flag not in FLAGS):
+            raise BadValue(name=name)
     with transaction.atomic():
         record = Record.objects.select_for_update().select_related("book__unit").get(pk=record.pk)
         entry = Entry.objects.select_for_update().get(pk=record.entry_id)

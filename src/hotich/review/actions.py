@@ -3,6 +3,7 @@
 import hashlib
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from hotich.books.models import Book
 from hotich.ledger import actions as ledger
@@ -10,6 +11,7 @@ from hotich.ledger.jobs import defer
 from hotich.people import access
 from hotich.people.models import User
 from hotich.records import actions as records
+from hotich.records.errors import BadValue
 from hotich.records.queries import approved_versions, current_versions
 from hotich.review import queries
 from hotich.review.errors import (
@@ -21,8 +23,16 @@ from hotich.review.errors import (
     NotThird,
     ReasonMissing,
 )
-from hotich.review.models import Acceptance, Approval, MissingNumber, MissingReason, Settlement
+from hotich.review.models import (
+    Acceptance,
+    Approval,
+    MissingNumber,
+    MissingReason,
+    Reason,
+    Settlement,
+)
 from hotich.rules import names
+from hotich.rules.checks import FLAGS, LONGEST
 from hotich.scans import actions as scans
 from hotich.scans.models import Entry
 
@@ -63,20 +73,23 @@ def settle_difference(
 ) -> Settlement:
     """Write the third person's answer for one field; the last one makes the record agreed.
 
-    Raises NotAllowed, NotThird, EmptyAnswer, NothingToSettle.
+    Raises NotAllowed, NotThird, EmptyAnswer, BadValue, NothingToSettle.
     """
     access.require(by, "settle", entry.book.unit)
-    if not value.strip() and flag not in ("unreadable", "blank", "crossed_out"):
+    if len(value) > LONGEST or (flag and flag not in FLAGS):
+        raise BadValue(name=field)
+    value = names.nfc(value)
+    if not value and not flag:
         raise EmptyAnswer
     with transaction.atomic():
         entry = Entry.objects.select_for_update().select_related("book__unit").get(pk=entry.pk)
-        if entry.keyings.filter(round=entry.round, user=by).exists():
+        if entry.keyings.filter(user=by).exists():
             raise NotThird
         found = queries.pair(entry)
         if entry.state != "to_settle" or found is None or field not in found.open:
             raise NothingToSettle
         settlement = Settlement.objects.create(
-            entry=entry, round=entry.round, field=field, value=names.nfc(value), flag=flag, by=by
+            entry=entry, round=entry.round, field=field, value=value, flag=flag, by=by
         )
         ledger.record(
             actor=by.actor,
@@ -95,7 +108,7 @@ def return_entry(*, by: User, entry: Entry, reason: str) -> None:
     if not reason.strip():
         raise ReasonMissing
     with transaction.atomic():
-        scans.move_entry(entry, "return", round=entry.round + 1)
+        scans.move_entry(entry, "return", round=F("round") + 1)
         ledger.record(
             actor=by.actor,
             verb="return_entry",
@@ -103,6 +116,7 @@ def return_entry(*, by: User, entry: Entry, reason: str) -> None:
             unit=entry.book.unit.code,
             detail={"round": entry.round},
         )
+        _give_reason(entry, "return_entry", reason, by)
 
 
 def accept_finding(
@@ -120,7 +134,9 @@ def accept_finding(
         if entry is None:
             version_n, found = 0, queries.judged_book(book)
         else:
-            version = current_versions(book).get(record__entry=entry)
+            version = current_versions(book).filter(record__entry=entry).first()
+            if version is None:
+                raise NoSuchFinding
             version_n, found = version.n, queries.judged(version, queries.book_facts(book))
         if not any(j.key == finding and j.finding.severity == "W" for j in found):
             raise NoSuchFinding
@@ -221,3 +237,8 @@ def reopen_entry(*, by: User, entry: Entry, reason: str) -> None:
             subject=f"entry:{entry.pk}",
             unit=entry.book.unit.code,
         )
+        _give_reason(entry, "reopen_entry", reason, by)
+
+
+def _give_reason(entry: Entry, act: str, text: str, by: User) -> None:
+    Reason.objects.create(entry=entry, act=act, text=names.nfc(text)[:300], by=by)

@@ -53,6 +53,23 @@ class Acceptance(models.Model):
         ]
 
 
+class Reason(models.Model):
+    """Why an entry was sent back to be keyed anew, or an approved one opened again."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="reasons")
+    act = models.CharField(max_length=20)
+    text = models.CharField(max_length=300)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="reason_act_known", condition=Q(act__in=["return_entry", "reopen_entry"])
+            ),
+        ]
+
+
 class Approval(models.Model):
     """A head's approval of a book: how many entries, and the hash over what was approved."""
 

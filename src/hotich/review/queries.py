@@ -152,7 +152,12 @@ def judged(version: Version, book: checks.BookFacts) -> list[Judged]:
 
 
 def judged_book(book: Book) -> list[Judged]:
-    """Run the checks over all agreed entries of a book and match findings with acceptances."""
+    """Run the checks over all agreed entries of a book and match findings with acceptances.
+
+    None while entries are still to be agreed: every one of them would be reported as missing.
+    """
+    if book.entries.exclude(state__in=("in_review", "approved")).exists():
+        return []
     entries = [
         checks.EntryFacts(
             str(version.record.entry_id),

@@ -21,6 +21,7 @@ from hotich.people import access
 from hotich.people.errors import NotAllowed, NotThere
 from hotich.people.request import Request
 from hotich.records import actions as records
+from hotich.records.models import Record
 from hotich.records.queries import current_versions
 from hotich.review import actions, queries
 from hotich.review.models import MissingReason
@@ -33,6 +34,13 @@ from hotich.scans.models import Entry
 def _flags() -> list[tuple[str, str]]:
     word = (get_language() or "vi").startswith("en")
     return [(flag, words[word]) for flag, words in FLAGS.items()]
+
+
+def _number(text: str) -> int:
+    """Return a posted number; NotThere if it is none that anything here could have."""
+    if not text.isdecimal() or len(text) > 18:
+        raise NotThere
+    return int(text)
 
 
 @require_GET
@@ -166,10 +174,13 @@ def review_entry(request: Request, entry_id: int) -> HttpResponse:
 def correct(request: Request, entry_id: int) -> HttpResponse:
     """Correct one field of an agreed record by a new version."""
     entry = queries.reviewable(request.user, entry_id)
+    record = Record.objects.filter(entry=entry).first()
+    if record is None:
+        raise NotThere
     change = (request.POST.get("value", ""), request.POST.get("flag", ""))
     records.correct(
         by=request.user,
-        record=entry.record,
+        record=record,
         changes={request.POST.get("field", ""): change},
         reason=request.POST.get("reason", ""),
     )
@@ -182,7 +193,7 @@ def accept(request: Request, book_id: int) -> HttpResponse:
     """Confirm an unusual finding of an entry or of the book."""
     book = books.get(request.user, book_id, "review")
     entry_id = request.POST.get("entry", "")
-    entry = queries.reviewable(request.user, int(entry_id)) if entry_id.isdecimal() else None
+    entry = queries.reviewable(request.user, _number(entry_id)) if entry_id else None
     actions.accept_finding(
         by=request.user,
         book=book,
@@ -199,13 +210,13 @@ def explain(request: Request, book_id: int) -> HttpResponse:
     book = books.get(request.user, book_id, "review")
     year, _slash, number = request.POST.get("number", "").partition("/")
     reason = request.POST.get("reason", "")
-    if not (year.isdecimal() and number.isdecimal()) or reason not in MissingReason.values:
+    if reason not in MissingReason.values:
         raise NotThere
     actions.explain_missing(
         by=request.user,
         book=book,
-        year=int(year),
-        number=int(number),
+        year=_number(year),
+        number=_number(number),
         reason=MissingReason(reason),
         note=request.POST.get("note", ""),
     )

@@ -23,7 +23,10 @@ LETTERS = frozenset(form for letter in (*_TONED, *"ăâđêôơư") for form in 
 
 _ALPHABET = LETTERS | frozenset("abcdeghiklmnopqrstuvxyABCDEGHIKLMNOPQRSTUVXY")
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_CONTROLS = (*range(9), *range(14, 28), *range(127, 133), *range(134, 160))  # all but the blanks
+_INVISIBLE = dict.fromkeys(
+    (*_CONTROLS, *map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+)
 _LIKE_D = str.maketrans({"ð": "đ", "ɖ": "đ", "Ð": "Đ", "Ɖ": "Đ"})
 _SYLLABLE = re.compile(
     r"(?P<onset>qu|gi(?=[aăâeêioôơuưy])|ngh|ng|nh|gh|ch|kh|ph|th|tr|[bcdđghklmnprstvx])?"

@@ -46,7 +46,7 @@ DELIVERY_MOVES = (
     Move("lose", ("sent", "unknown"), "unknown"),
     Move("accept", ("sent", "unknown"), "accepted"),
     Move("refuse", ("sent", "unknown"), "refused"),
-    Move("hold", ("pending", "sent", "unknown"), "held"),
+    Move("hold", ("sent", "unknown"), "held"),
     Move("release", ("held",), "pending"),
 )
 

@@ -17,9 +17,11 @@ from hotich.ledger import actions as ledger
 from hotich.ledger.jobs import defer
 from hotich.people import access
 from hotich.people.models import User
+from hotich.rules import layouts
 from hotich.rules.errors import Refused
 from hotich.rules.transitions import NotFromHere, entry_move
 from hotich.scans import content
+from hotich.scans.errors import NoLayoutYet
 from hotich.scans.models import Entry, Page, ScanFile
 
 
@@ -54,6 +56,7 @@ def add_scan(*, by: User, book: Book, kept: Kept, name: str) -> tuple[ScanFile, 
     says.
     """
     access.require(by, "add_scans", book.unit)
+    check_layout(book)
     known = ScanFile.objects.filter(book=book, file_id=kept.sha256).first()
     if known:
         return known, False
@@ -77,6 +80,14 @@ def add_scan(*, by: User, book: Book, kept: Kept, name: str) -> tuple[ScanFile, 
             )
             defer("scans.read_file", lock=f"book:{book.pk}", scan_file_id=scan_file.pk)
     return scan_file, made
+
+
+def check_layout(book: Book) -> None:
+    """Raise NoLayoutYet for a book whose form is not described."""
+    try:
+        layouts.for_book(book.kind, book.year)
+    except KeyError as error:
+        raise NoLayoutYet(kind=book.kind, year=book.year) from error
 
 
 def record_pages(*, scan_file: ScanFile, pages: Sequence[ReadPage]) -> int:

@@ -14,11 +14,6 @@ LOWEST_QUALITY = 35  # below this, thin strokes of diacritics go
 HIGHEST_QUALITY = 85
 
 
-def entry_pdf(image: Image.Image, *, title: str, dpi: int = ENTRY_DPI) -> bytes:
-    """Return a PDF of one page with the RGB ``image`` at ``dpi`` and ``title`` as its title."""
-    return pdf_of_jpeg(entry_jpeg(image, dpi=dpi), title=title, dpi=dpi)
-
-
 def entry_jpeg(image: Image.Image, *, dpi: int = ENTRY_DPI) -> bytes:
     """Return the RGB ``image`` as the JPEG that keyers see and that is delivered.
 

@@ -114,6 +114,21 @@ class TooManyPages(Refused):
     )
 
 
+class NoLayoutYet(Refused):
+    """A book whose printed form is not described yet; facts: kind, year."""
+
+    code = "scans.no_layout_yet"
+    status = 409
+    vi = (
+        "Chưa có mẫu trang cho sổ {kind} năm {year} nên chưa tách được trường hợp. "
+        "Sổ vẫn nằm trong danh mục; báo quản trị thêm mẫu rồi gửi tệp quét."
+    )
+    en = (
+        "There is no page layout yet for books of kind {kind} of {year}, so entries cannot be cut. "
+        "The book stays listed; ask the administrator for the layout, then send the scans."
+    )
+
+
 class LayoutNotFound(Refused):
     """A page on which the frames of the form were not found; facts: layout."""
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from hotich.books.models import Book
 from hotich.files import actions as files
 from hotich.files import storage
+from hotich.files.errors import StorageFull, Unreachable
 from hotich.ledger.jobs import defer, sweep, task
 from hotich.rules import layouts
 from hotich.rules.errors import Refused
@@ -28,6 +28,8 @@ def read_file(scan_file_id: int) -> None:
         return
     try:
         read = list(_pages(scan_file))
+    except (StorageFull, Unreachable):
+        raise  # the server's trouble, not the file's: it waits, and the sweep tries again
     except Refused as why:
         actions.refuse_file(scan_file=scan_file, why=why)
     else:
@@ -35,7 +37,8 @@ def read_file(scan_file_id: int) -> None:
 
 
 def _pages(scan_file: ScanFile) -> Iterator[actions.ReadPage]:
-    layout = _layout(scan_file.book)
+    book = scan_file.book
+    layout = layouts.for_book(book.kind, book.year)
     path = storage.path_of(scan_file.file_id)
     media = MediaType(scan_file.file.media)
     for page in pages.open_pages(path, media, name=scan_file.name):
@@ -64,13 +67,6 @@ def _entry(page: pages.PageImage, cut: cutting.Cut, layout: layouts.Layout) -> a
     image = files.keep_bytes(entrypdf.entry_jpeg(upright), media="image/jpeg")
     corners = np.asarray(cut.corners, dtype=float).round(1).tolist()
     return actions.ReadEntry(box=cut.box_index, corners=corners, layout=layout.id, image=image)
-
-
-def _layout(book: Book) -> layouts.Layout:
-    try:
-        return layouts.for_book(book.kind, book.year)
-    except KeyError as error:
-        raise LayoutNotFound(layout=f"{book.kind} {book.year}") from error
 
 
 @sweep("scans.sweep")

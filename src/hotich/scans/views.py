@@ -53,6 +53,7 @@ def scans(request: Request, book_id: int) -> HttpResponse:
 def add(request: Request, book_id: int) -> HttpResponseBase:
     """Check who sends how much before the first byte of a file is read."""
     book = books.get(request.user, book_id, "add_scans")
+    actions.check_layout(book)
     if int(request.headers.get("Content-Length") or 0) > settings.HOTICH_UPLOAD_LIMIT + 2**20:
         raise TooLarge(limit_mb=settings.HOTICH_UPLOAD_LIMIT // 2**20)
     connection.close()  # none is held while a slow link sends

@@ -1,7 +1,11 @@
-"""The two choices of display that a person can make on any page."""
+"""The two choices of display that a person can make on any page, and the page of a failure."""
+
+import sys
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -25,4 +29,15 @@ def set_theme(request: HttpRequest) -> HttpResponse:
         response.set_cookie(THEME_COOKIE, theme, max_age=_YEAR, httponly=True, samesite="Lax")
     else:
         response.delete_cookie(THEME_COOKIE, samesite="Lax")
+    return response
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Answer a request that failed: 503 and "again in a moment" while the database is away."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    status = 503 if away else 500
+    # Without the request: what the page would look up of it may be what has failed.
+    response = HttpResponse(loader.get_template(f"{status}.html").render(), status=status)
+    if away:
+        response.headers["Retry-After"] = "5"
     return response

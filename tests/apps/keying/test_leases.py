@@ -1,9 +1,10 @@
 """Leases: who holds which entry until when, never two people at once, never one person twice."""
 
+import time
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hotich.books.models import Book
@@ -104,10 +105,10 @@ def test_a_lease_runs_out_and_another_takes_it_over(province: Province) -> None:
     entry = queries.held_entries(province.keyer_a, late).first()
     run_out(late)
     assert queries.live_lease(province.keyer_a) is None
-    with pytest.raises(NotThere):
-        queries.held_entry(province.keyer_a, entry.pk)
     lease = take(province.keyer_b, book)
     assert held(province.keyer_b, lease) == [0, 1]
+    with pytest.raises(NotThere):
+        queries.held_entry(province.keyer_a, entry.pk)
     with pytest.raises(NotHeld):
         province.key_entry(province.keyer_a, entry)
     with pytest.raises(NotHeld):
@@ -115,6 +116,31 @@ def test_a_lease_runs_out_and_another_takes_it_over(province: Province) -> None:
     assert held(province.keyer_b, lease) == [0, 1]
     province.key_entry(province.keyer_b, entry)
     assert [k.user for k in entry.keyings.all()] == [province.keyer_b]
+
+
+def test_a_late_save_counts_while_nobody_else_took_the_entry(province: Province) -> None:
+    book = province.shelve(entries=2)
+    late = take(province.keyer_a, book)
+    first, second = queries.held_entries(province.keyer_a, late)
+    run_out(late)
+    province.key_entry(province.keyer_a, first)
+    assert first.keyings.get().user == province.keyer_a
+    assert held(province.keyer_b, take(province.keyer_b, book)) == [0]
+    actions.set_aside(by=province.keyer_a, entry=second, reason="mờ")
+    second.refresh_from_db()
+    assert second.state == "set_aside"
+
+
+def test_who_may_no_longer_key_no_longer_sees_what_they_hold(province: Province) -> None:
+    book = province.shelve(entries=1)
+    take(province.keyer_a, book)
+    province.keyer_a.roles.update(valid_to=timezone.localdate() - timedelta(days=1),
+                                  valid_from=timezone.localdate() - timedelta(days=9))
+    entry = book.entries.get()
+    with pytest.raises(NotThere):
+        queries.held_entry(province.keyer_a, entry.pk)
+    with pytest.raises(NotAllowed):
+        province.key_entry(province.keyer_a, entry)
 
 
 def test_what_ran_out_is_given_again_to_the_same_person(province: Province) -> None:
@@ -171,17 +197,31 @@ def test_two_keyers_at_once_get_disjoint_entries(committed: Province) -> None:
     assert len(got) >= 3
 
 
-def test_a_batch_that_was_taken_since_it_was_looked_at_is_left(committed: Province) -> None:
+def test_a_batch_taken_between_looking_and_locking_is_left(
+    committed: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One keyer looks just before another's batch is committed, and locks just after it."""
     book = committed.shelve(entries=2)
-    entries = list(book.entries.order_by("position").values_list("pk", flat=True))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(actions._TAKE, {"book": book.pk, "turn": 1, "user": 0, "limit": 9})
-        assert [row[0] for row in cursor.fetchall()] == entries
-    first = take(committed.keyer_a, book)
-    assert actions._hold(committed.keyer_b, book, 1, entries) is None
+    slow = f"pg_sleep(CASE WHEN %(user)s = {committed.keyer_b.pk} THEN 0.4 ELSE 0 END)"
+    slowly = actions._TAKE.replace(
+        "SELECT entry.id FROM scans_entry AS entry",
+        f"WITH wait AS MATERIALIZED (SELECT {slow}) "
+        "SELECT entry.id FROM wait CROSS JOIN scans_entry AS entry",
+        1,
+    )
+    assert slow in slowly
+    monkeypatch.setattr(actions, "_TAKE", slowly)
+
+    def take_while_the_other_looks() -> Lease | None:
+        time.sleep(0.2)
+        return actions.lease_batch(by=committed.keyer_a, book=book)
+
+    first, second = at_once(
+        take_while_the_other_looks,
+        lambda: actions.lease_batch(by=committed.keyer_b, book=book),
+    )
+    assert second is None
     assert held(committed.keyer_a, first) == [0, 1]
-    assert not Lease.objects.filter(user=committed.keyer_b).exists()
 
 
 def test_one_keyer_in_two_tabs_holds_nothing_twice(committed: Province) -> None:

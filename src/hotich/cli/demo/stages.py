@@ -7,7 +7,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from hotich.books.models import Book
 from hotich.cli.demo import proof, robots
@@ -21,6 +21,7 @@ from hotich.review.models import Settlement
 from hotich.scans.models import Entry, ScanFile
 
 READ_SECONDS, SEND_SECONDS = 240, 240
+DATABASE_LOSSES = 30
 PRACTICE_ENTRIES = 6
 
 
@@ -46,12 +47,21 @@ class Play:
     def run(self) -> None:
         """Play every stage; `good` tells whether all held, `failure` what did not."""
         try:
-            self._play()
+            self._play_on()
         except Exception as error:  # the last stop before the terminal
             (self._home / "logs" / "demo.log").write_text(traceback.format_exc(), encoding="utf-8")
             self.failure = f"{type(error).__name__}: {error} (logs/demo.log)"
         finally:
             close_old_connections()
+
+    def _play_on(self) -> None:
+        """Play; when the database went away, go on where it was once it is back."""
+        for _loss in range(DATABASE_LOSSES):
+            try:
+                return self._play()
+            except (OperationalError, InterfaceError):
+                robots.wait(_database_is_there, READ_SECONDS, "the database did not come back")
+        raise robots.Stuck("the database went away too often")
 
     def _play(self) -> None:
         folder = self._home / "scans"
@@ -201,6 +211,15 @@ class Play:
                 return done == rows.count()
 
             robots.wait(answered, SEND_SECONDS, "not every entry was answered")
+
+
+def _database_is_there() -> bool:
+    close_old_connections()
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        return False
+    return True
 
 
 def _truth(sample: dict[str, Any]) -> robots.Truth:

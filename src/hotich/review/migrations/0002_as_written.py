@@ -1,14 +1,17 @@
-"""What was written is never changed: rows of review_settlement can only be added."""
+"""What was answered is never changed: settlements and reasons can only be added."""
 
 from django.db import migrations
+
+TABLES = ("review_settlement", "review_reason")
 
 
 class Migration(migrations.Migration):
     dependencies = [("review", "0001_initial"), ("ledger", "0002_append_only")]
     operations = [
         migrations.RunSQL(
-            "CREATE TRIGGER review_settlement_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON review_settlement "
+            f"CREATE TRIGGER {table}_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
-            "DROP TRIGGER review_settlement_guard ON review_settlement",
+            f"DROP TRIGGER {table}_guard ON {table}",
         )
+        for table in TABLES
     ]

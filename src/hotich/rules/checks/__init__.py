@@ -9,7 +9,15 @@ from datetime import date
 
 from hotich.rules.checks.birth import BIRTH_CHECKS
 from hotich.rules.checks.book import check_book
-from hotich.rules.checks.facts import FLAGS, LIMITS, BookFacts, EntryFacts, Limits, Record
+from hotich.rules.checks.facts import (
+    FLAGS,
+    LIMITS,
+    LONGEST,
+    BookFacts,
+    EntryFacts,
+    Limits,
+    Record,
+)
 from hotich.rules.checks.findings import CHECKS, SEVERITIES, Case, Check, Finding
 from hotich.rules.checks.form import FORM_CHECKS
 from hotich.rules.registers import Kind
@@ -18,6 +26,7 @@ __all__ = [
     "CHECKS",
     "FLAGS",
     "LIMITS",
+    "LONGEST",
     "SEVERITIES",
     "BookFacts",
     "Case",

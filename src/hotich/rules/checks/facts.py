@@ -13,6 +13,7 @@ FLAGS = {
     "blank": ("sổ để trống", "blank in the book"),
     "crossed_out": ("bị gạch xóa trong sổ", "crossed out in the book"),
 }
+LONGEST = 2000  # letters of a value as written, remarks too
 
 
 @dataclass(frozen=True, slots=True)

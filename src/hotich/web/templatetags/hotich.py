@@ -187,7 +187,7 @@ def short_of(field: registers.Field) -> str:
 @register.simple_tag
 def crop(zone: Any, box: Any) -> str:
     """Write the viewBox that shows a zone (mm) of an entry with a little of what is around it."""
-    height = max(zone.h * 2.2, 16)
+    height = min(max(zone.h * 4, 28), box.h)
     width = min(max(zone.w + 24, 120), box.w)
     x = min(max(zone.x + zone.w / 2 - width / 2, 0), box.w - width)
     y = min(max(zone.y + zone.h / 2 - height / 2, 0), box.h - height)

@@ -1,0 +1,135 @@
+"""People at browsers, and the drawn book that they work on."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
+
+from hotich.cli.demo.cast import PASSWORD
+from hotich.samples.make import make
+
+PATIENCE = 60  # seconds for the workers to do what a page waits for
+
+
+class Site:
+    """A served hotich; gives each person a browser of their own and notes what pages complain of."""
+
+    def __init__(self, address: str, browser: Browser, folder: Path) -> None:
+        self.address, self.folder = address, folder
+        self.complaints: list[str] = []
+        self._browser = browser
+        self._answered: set[str] = set()
+
+    def page(self, *, width: int = 1366, theme: str = "light", language: str = "vi") -> Page:
+        """Open a browser in which nobody is signed in."""
+        size = {"width": width, "height": 844 if width < 500 else 768}
+        context = self._browser.new_context(viewport=size, color_scheme=theme, base_url=self.address)
+        context.add_cookies(
+            [{"name": "django_language", "value": language, "url": self.address}]
+        )
+        page = context.new_page()
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("response", self._refused)
+        page.on("load", self._look)
+        return page
+
+    def sign_in(self, username: str, **look: Any) -> Page:
+        """Open a browser and sign in by keyboard."""
+        page = self.page(**look)
+        page.goto("/sign-in/")
+        expect(page.locator("#id_login")).to_be_focused()
+        page.keyboard.type(username)
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.locator(".who").count() == 1, page.inner_text("body")
+        return page
+
+    def _refused(self, response: Response) -> None:
+        """A page that answers 4xx on purpose makes the browser write a line about it."""
+        if response.request.is_navigation_request() and 400 <= response.status < 500:
+            self._answered.add(response.url)
+
+    def _note(self, said: ConsoleMessage) -> None:
+        expected = said.text.startswith("Failed to load") and said.location["url"] in self._answered
+        if said.type in ("error", "warning") and not expected:
+            self.complaints.append(f"{said.location['url']}: {said.text}")
+
+    def _look(self, page: Page) -> None:
+        """Every page says its language, what it is, and has one heading above all others."""
+        found = page.evaluate(
+            "[document.documentElement.lang, document.title, document.querySelectorAll('h1').length]"
+        )
+        language, title, headings = found
+        if not language or title.startswith(" – ") or headings != 1:
+            self.complaints.append(f"{page.url}: {found}")
+
+    def close(self) -> None:
+        for context in self._browser.contexts:
+            context.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A drawn book: what its truth.json says, and its entries as number -> our field -> value."""
+
+    truth: dict[str, Any]
+    scan: Path
+    entries: dict[str, dict[str, str]]
+
+    @classmethod
+    def draw(cls, folder: Path, *, seed: int, entries: int) -> "Drawn":
+        (book,) = make(folder, books=1, seed=seed, kind="KS", wear=0.2, entries=entries)
+        text = (folder / "truth.json").read_text(encoding="utf-8")
+        truth = json.loads(text)["books"][0]
+        values = [{f["name"]: f["value"] for f in e["fields"].values()} for e in truth["entries"]]
+        return cls(truth, book / "scan.pdf", {entry["number"]: entry for entry in values})
+
+
+def shelve(page: Page, book: Drawn) -> str:
+    """Add a book by its form, upload its scan, close scanning; returns the path of its scans."""
+    page.goto("/books/")
+    page.get_by_role("link", name="Ghi thêm một quyển").click()
+    closing = book.truth["closing"]
+    for name, value in (
+        ("year", book.truth["year"]),
+        ("number", book.truth["number"]),
+        ("office", book.truth["office"]),
+        ("pages", closing["pages"]),
+        ("first_number", closing["first_number"]),
+        ("total", closing["total"]),
+    ):
+        page.fill(f"[name={name}]", str(value))
+    page.get_by_role("button", name="Ghi vào danh mục").click()
+    page.set_input_files("#files", book.scan)
+    page.get_by_role("button", name="Gửi tệp").click()
+    page.locator("#state .ok").get_by_text("đã đọc").wait_for(timeout=PATIENCE * 1000)
+    page.get_by_role("button", name="Đã quét đủ cả quyển").click()
+    page.get_by_text("Đã báo quét xong").wait_for()
+    return page.url.removeprefix(page.evaluate("location.origin"))
+
+
+def take_batch(page: Page, label: str) -> None:
+    """Take a batch of the book with this label and wait for its first entry."""
+    page.goto("/keying/")
+    page.locator(".list li", has_text=label).get_by_role("button").click()
+    page.wait_for_selector("#entry")
+
+
+def number_of(page: Page) -> str:
+    """Return the number of the entry that a page is about."""
+    return page.inner_text("h1, .sub").split("Trường hợp ")[1].split()[0]
+
+
+def until(done: Callable[[], bool], what: str) -> None:
+    """Wait for something that workers do; fail with ``what`` if it does not come."""
+    deadline = time.monotonic() + PATIENCE
+    while not done():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.2)
