@@ -1,6 +1,6 @@
 """A small province for the tests, made by the same actions that people use.
 
-    province = Province.found(); book = province.shelve(entries=4); province.key_twice(book)
+province = Province.found(); book = province.shelve(entries=4); province.key_twice(book)
 """
 
 import datetime
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from PIL import Image
 from procrastinate.contrib.django import app
@@ -38,7 +38,7 @@ LAYOUT = "ks-form-a4"
 
 
 class QuickHasher(Argon2PasswordHasher):
-    """The real hash with little work: a province has eleven accounts and a test run many provinces."""
+    """The real hash with little work: each province of each test has eleven accounts."""
 
     time_cost, memory_cost, parallelism = 1, 8, 1
 
@@ -50,7 +50,7 @@ def jpeg(shade: int = 200, size: tuple[int, int] = (300, 212)) -> bytes:
     return out.getvalue()
 
 
-def birth(number: int, year: int = 2009, **changes: str) -> dict[str, str]:
+def birth(number: int, year: int = 2009, /, **changes: str) -> dict[str, str]:
     """Return a whole birth entry in which the checks find nothing; ``changes`` replace fields."""
     born = datetime.date(year, 1, 1) + datetime.timedelta(days=number)
     registered = born + datetime.timedelta(days=10)
@@ -157,7 +157,7 @@ class Province:
         )
 
     def shelve(self, *, entries: int = 4, found: int | None = None, year: int = 2009) -> Book:
-        """Add a book and its scans as a worker would record them; ``found`` entries, all by default."""
+        """Add a book and its scans as a worker records them; ``found`` entries, all by default."""
         book = self.register(entries=entries, year=year)
         self.add_pages(book, entries if found is None else found)
         books.close_scanning(by=self.registrar, book=book)
@@ -237,6 +237,13 @@ def work(limit: int = 1000) -> int:
         if job.task_name.split(".")[0] != "ledger":
             app.tasks[job.task_name].func(**job.args)
     return len(done)
+
+
+def sql(statement: str, *values: object) -> None:
+    """Run one statement as the owner of the tables, with nothing of this transaction pending."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(statement, values)
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:

@@ -5,18 +5,26 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 
 from hotich.cli.demo.cast import PASSWORD
 from hotich.samples.make import make
 
+Theme = Literal["light", "dark"]
+# Every page says its language and what it is, and has one heading above all others.
+LOOK = """addEventListener("load", () => {
+  const { documentElement: { lang }, title } = document;
+  const headings = document.querySelectorAll("h1").length;
+  if (!lang || title.startsWith(" – ") || headings !== 1)
+    console.error(`lang, title or h1: ${lang} ${title} ${headings}`);
+});"""
 PATIENCE = 60  # seconds for the workers to do what a page waits for
 
 
 class Site:
-    """A served hotich; gives each person a browser of their own and notes what pages complain of."""
+    """A served hotich; gives each person a browser and notes what pages complain of."""
 
     def __init__(self, address: str, browser: Browser, folder: Path) -> None:
         self.address, self.folder = address, folder
@@ -24,23 +32,29 @@ class Site:
         self._browser = browser
         self._answered: set[str] = set()
 
-    def page(self, *, width: int = 1366, theme: str = "light", language: str = "vi") -> Page:
+    def page(self) -> Page:
         """Open a browser in which nobody is signed in."""
-        size = {"width": width, "height": 844 if width < 500 else 768}
-        context = self._browser.new_context(viewport=size, color_scheme=theme, base_url=self.address)
-        context.add_cookies(
-            [{"name": "django_language", "value": language, "url": self.address}]
-        )
-        page = context.new_page()
+        page = self._browser.new_context(base_url=self.address).new_page()
+        self.show(page)
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.on("response", self._refused)
-        page.on("load", self._look)
+        page.add_init_script(LOOK)
         return page
 
-    def sign_in(self, username: str, **look: Any) -> Page:
+    def show(
+        self, page: Page, *, width: int = 1366, theme: Theme = "light", language: str = "vi"
+    ) -> None:
+        """Let the next pages be shown in this way."""
+        page.set_viewport_size({"width": width, "height": 844 if width < 500 else 768})
+        page.emulate_media(color_scheme=theme)
+        page.context.add_cookies(
+            [{"name": "django_language", "value": language, "url": self.address}]
+        )
+
+    def sign_in(self, username: str) -> Page:
         """Open a browser and sign in by keyboard."""
-        page = self.page(**look)
+        page = self.page()
         page.goto("/sign-in/")
         expect(page.locator("#id_login")).to_be_focused()
         page.keyboard.type(username)
@@ -60,15 +74,6 @@ class Site:
         expected = said.text.startswith("Failed to load") and said.location["url"] in self._answered
         if said.type in ("error", "warning") and not expected:
             self.complaints.append(f"{said.location['url']}: {said.text}")
-
-    def _look(self, page: Page) -> None:
-        """Every page says its language, what it is, and has one heading above all others."""
-        found = page.evaluate(
-            "[document.documentElement.lang, document.title, document.querySelectorAll('h1').length]"
-        )
-        language, title, headings = found
-        if not language or title.startswith(" – ") or headings != 1:
-            self.complaints.append(f"{page.url}: {found}")
 
     def close(self) -> None:
         for context in self._browser.contexts:
@@ -116,9 +121,9 @@ def shelve(page: Page, book: Drawn) -> str:
 
 
 def take_batch(page: Page, label: str) -> None:
-    """Take a batch of the book with this label and wait for its first entry."""
+    """Take a batch of the book with this label, or go on with it; wait for its first entry."""
     page.goto("/keying/")
-    page.locator(".list li", has_text=label).get_by_role("button").click()
+    page.locator(".now, .list li").filter(has_text=label).get_by_role("button").click()
     page.wait_for_selector("#entry")
 
 

@@ -65,7 +65,7 @@ class Demo:
         self._start("demo", "--exit", "--entries", str(ENTRIES), "--port", str(self.port))
 
     def serve(self) -> None:
-        """Start the server on the demo's data, the sandbox beside it, and wait for its first page."""
+        """Start the server and the sandbox on the demo's data; wait for the first page."""
         self._start("--demo", "serve", "--rehearsal", "--port", str(self.port))
         until(lambda: self._answers() or self._ended(), "the server did not start")
 
@@ -130,7 +130,7 @@ class Demo:
         return own + [pid for parent in own for pid, _line in children(parent)]
 
     def kill(self, *parts: str) -> None:
-        """Kill every process of these parts with -9, each by its own number; wait until it is gone."""
+        """Kill every process of these parts with -9, each by its own number."""
         for part in parts:
             until(lambda part=part: self.pids(part), f"no {part} lives")
             for pid in self.pids(part):
@@ -152,18 +152,14 @@ class Demo:
             return [row[0] for row in connection.execute(query)]
 
     def note_kept(self) -> None:
-        """Remember every row that is committed now; `require_kept` then wants all of them."""
-        with psycopg.connect(self.url()) as connection:
-            for table in KEPT:
-                self.kept[table] |= {str(row[0]) for row in connection.execute(f"SELECT id FROM {table}")}
+        """Remember every row that is committed now; `lost` looks for them again."""
+        for table, rows in committed(self.url()).items():
+            self.kept[table] |= rows
 
     def lost(self) -> dict[str, set[Any]]:
         """Return the rows that were there at one time and are not now, by table."""
-        with embedded.server(self.data) as url, psycopg.connect(url) as connection:
-            now = {
-                table: {str(row[0]) for row in connection.execute(f"SELECT id FROM {table}")}
-                for table in KEPT
-            }
+        with embedded.server(self.data) as url:
+            now = committed(url)
         return {table: rows - now[table] for table, rows in self.kept.items() if rows - now[table]}
 
     def weather(self, **settings: float) -> None:
@@ -250,6 +246,15 @@ def stopped_at(home: Path, stage: str) -> Iterator[Demo]:
         demo.stop()
 
 
+def committed(url: str) -> dict[str, set[Any]]:
+    """Return the ids of every row that must never go, by table."""
+    with psycopg.connect(url) as connection:
+        return {
+            table: {str(row[0]) for row in connection.execute(f"SELECT id FROM {table}")}
+            for table in KEPT
+        }
+
+
 def children(parent: int) -> list[tuple[int, str]]:
     """Return the number and command line of each child of a process."""
     found = []
@@ -279,5 +284,3 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-

@@ -8,10 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.faults.demo import Demo, Gate, stopped_at, until
-from tests.faults.person import Person
 
 from hotich.cli.demo.browser import Page
+from tests.faults.demo import Demo, Gate, stopped_at, until
+from tests.faults.person import Person
 
 FORM = "//form[@id='entry']"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.faults.demo import Demo, stopped_at, until
 from tests.faults.person import Person
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+
 from tests.faults.demo import ENTRIES, STAGES, Demo, Gate
 
 BALANCE = [f"{ENTRIES} phải có", "0 Thiếu", f"{ENTRIES} Bộ đã nhận", "0 không giải thích được"]

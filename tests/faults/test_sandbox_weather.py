@@ -1,17 +1,17 @@
-"""The receiver down, slow, losing its replies, failing: every entry ends there once, and we know it."""
+"""The receiver down, slow, failing, losing replies: every entry arrives once, and we know it."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from tests.apps.sandbox.process import TOKEN, Sandbox
-from tests.province import Province, work
 
 from hotich.books.models import Book
 from hotich.delivery import actions, jobs
 from hotich.delivery.connectors.sandbox import SandboxConnector
 from hotich.delivery.models import Delivery, Package
+from tests.apps.sandbox.process import TOKEN, Sandbox
+from tests.province import Province, work
 
 ENTRIES = 3
 

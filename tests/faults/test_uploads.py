@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from tests.faults import bad_files
 from tests.faults.demo import Demo, stopped_at, until
 from tests.faults.person import Person

@@ -168,7 +168,11 @@ def record_answer(*, delivery: Delivery, answer: Answer) -> None:
     The same answer twice is one receipt. An accepted or refused row never moves again.
     """
     with transaction.atomic():
-        row = Delivery.objects.select_for_update().select_related("book__unit").get(pk=delivery.pk)
+        row = (
+            Delivery.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("book__unit")
+            .get(pk=delivery.pk)
+        )
         if answer.status in ("accepted", "refused"):
             _keep_receipt(row, answer)
             verb = "accept" if answer.status == "accepted" else "refuse"

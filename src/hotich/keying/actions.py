@@ -138,7 +138,11 @@ def _save(
     accepted: list[str],
     digest: str,
 ) -> Keying:
-    entry = Entry.objects.select_for_update().select_related("book__unit").get(pk=entry.pk)
+    entry = (
+        Entry.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("book__unit")
+        .get(pk=entry.pk)
+    )
     if done := _saved_before(by, keying_id, digest):  # while this waited for the lock
         return done
     # A lease that ran out is still this person's until somebody else takes the entry.
@@ -211,6 +215,7 @@ def set_aside(*, by: User, entry: Entry, reason: str) -> Aside:
     if not reason.strip():
         raise ReasonMissing
     with transaction.atomic():
+        Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if not Hold.objects.filter(entry=entry, lease__user=by).delete()[0]:
             raise NotHeld
         scans.move_entry(entry, "set_aside")

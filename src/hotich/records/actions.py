@@ -79,8 +79,9 @@ def correct(
         if len(value) > LONGEST or (flag and flag not in FLAGS):
             raise BadValue(name=name)
     with transaction.atomic():
-        record = Record.objects.select_for_update().select_related("book__unit").get(pk=record.pk)
-        entry = Entry.objects.select_for_update().get(pk=record.entry_id)
+        # The entry first, as everywhere: two acts that lock in another order would block for good.
+        entry = Entry.objects.select_for_update(no_key=True).get(pk=record.entry_id)
+        record = Record.objects.select_related("book__unit").get(pk=record.pk)
         if entry.state != "in_review":
             raise NotFromHere(state=entry.state)
         old = record.versions.get(n=record.current)

@@ -43,7 +43,11 @@ def compare(*, entry: Entry, by: User | None = None) -> bool:
     Run twice, or on an entry that still differs, it changes nothing.
     """
     with transaction.atomic():
-        entry = Entry.objects.select_for_update().select_related("book__unit").get(pk=entry.pk)
+        entry = (
+            Entry.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("book__unit")
+            .get(pk=entry.pk)
+        )
         found = queries.pair(entry)
         if entry.state != "to_settle" or found is None or found.open:
             return False
@@ -82,7 +86,11 @@ def settle_difference(
     if not value and not flag:
         raise EmptyAnswer
     with transaction.atomic():
-        entry = Entry.objects.select_for_update().select_related("book__unit").get(pk=entry.pk)
+        entry = (
+            Entry.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("book__unit")
+            .get(pk=entry.pk)
+        )
         if entry.keyings.filter(user=by).exists():
             raise NotThird
         found = queries.pair(entry)
@@ -130,7 +138,11 @@ def accept_finding(
     if not reason.strip():
         raise ReasonMissing
     with transaction.atomic():
-        book = Book.objects.select_for_update().select_related("unit").get(pk=book.pk)
+        book = (
+            Book.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("unit")
+            .get(pk=book.pk)
+        )
         if entry is None:
             version_n, found = 0, queries.judged_book(book)
         else:
@@ -164,7 +176,11 @@ def explain_missing(
     """Answer for one number of the book that has no entry. Raises NotAllowed, NotMissing."""
     access.require(by, "review", book.unit)
     with transaction.atomic():
-        book = Book.objects.select_for_update().select_related("unit").get(pk=book.pk)
+        book = (
+            Book.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("unit")
+            .get(pk=book.pk)
+        )
         if (year, number) not in queries.missing_numbers(book):
             raise NotMissing(number=number, year=year)
         explained = MissingNumber.objects.create(
@@ -194,8 +210,12 @@ def approve_book(*, by: User, book: Book) -> Approval:
     access.require(by, "approve", book.unit)
     try:
         with transaction.atomic():
-            book = Book.objects.select_for_update().select_related("unit").get(pk=book.pk)
-            list(Entry.objects.select_for_update().filter(book=book).order_by("pk"))
+            book = (
+                Book.objects.select_for_update(no_key=True, of=("self",))
+                .select_related("unit")
+                .get(pk=book.pk)
+            )
+            list(Entry.objects.select_for_update(no_key=True).filter(book=book).order_by("pk"))
             open_points = queries.open_points(book)
             if open_points:
                 raise NotReady(why_vi=open_points[0].vi, why_en=open_points[0].en)

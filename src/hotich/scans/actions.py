@@ -62,7 +62,7 @@ def add_scan(*, by: User, book: Book, kept: Kept, name: str) -> tuple[ScanFile, 
         return known, False
     media = content.sniff(kept.path, name)
     with transaction.atomic():
-        locked = Book.objects.select_for_update().get(pk=book.pk)
+        locked = Book.objects.select_for_update(no_key=True).get(pk=book.pk)
         if locked.scanned_at:
             raise ScanningClosed
         scan_file, made = ScanFile.objects.get_or_create(
@@ -96,7 +96,7 @@ def record_pages(*, scan_file: ScanFile, pages: Sequence[ReadPage]) -> int:
     A page already known in the book is left out. Run twice, the second finds the file read.
     """
     with transaction.atomic():
-        book = Book.objects.select_for_update().get(pk=scan_file.book_id)
+        book = Book.objects.select_for_update(no_key=True).get(pk=scan_file.book_id)
         if not ScanFile.objects.filter(pk=scan_file.pk, state="received").update(state="read"):
             return 0
         known = set(Page.objects.filter(book=book).values_list("digest", flat=True))

@@ -89,7 +89,11 @@ def test_the_sweep_takes_only_what_is_old_and_unnamed(db: None) -> None:
 
 @pytest.mark.parametrize(
     ("sha256", "size", "name"),
-    [("x" * 64, 1, "file_named_by_hash"), ("a" * 63, 1, "file_named_by_hash"), ("a" * 64, 0, "file_not_empty")],
+    [
+        ("x" * 64, 1, "file_named_by_hash"),
+        ("a" * 63, 1, "file_named_by_hash"),
+        ("a" * 64, 0, "file_not_empty"),
+    ],
 )
 def test_the_database_refuses_a_row_that_names_no_file(
     db: None, sha256: str, size: int, name: str

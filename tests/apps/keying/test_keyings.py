@@ -4,7 +4,7 @@ import unicodedata
 import uuid
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from hotich.books.models import Book
 from hotich.keying import actions, queries
@@ -16,7 +16,7 @@ from hotich.people.models import User
 from hotich.review import actions as review
 from hotich.rules.transitions import NotFromHere
 from hotich.scans.models import Entry
-from tests.province import Province, at_once, birth, work
+from tests.province import Province, at_once, birth, sql, work
 
 
 def hold_all(user: User, book: Book) -> list[Entry]:
@@ -287,13 +287,8 @@ def test_the_database_refuses_every_change_of_a_keying(province: Province, state
     book = province.shelve(entries=1)
     province.key(province.keyer_a, book)
     before = list(Keying.objects.values())
-    with (
-        pytest.raises(DatabaseError, match="keying_keying keeps what was written"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # TRUNCATE waits for nothing
-        cursor.execute(statement)
+    with pytest.raises(DatabaseError, match="keying_keying keeps what was written"):
+        sql(statement)
     assert list(Keying.objects.values()) == before
 
 
@@ -321,3 +316,21 @@ def test_the_database_keeps_one_open_aside_an_entry(province: Province) -> None:
     actions.set_aside(by=province.keyer_a, entry=entry, reason="mờ")
     with pytest.raises(IntegrityError, match="aside_one_open"), transaction.atomic():
         Aside.objects.create(entry=entry, by=province.keyer_a, reason="mờ")
+
+
+def test_a_save_does_not_wait_for_another_entry_of_its_book(committed: Province) -> None:
+    """Only the entry is locked: never its book or its unit, on which a whole commune works."""
+    book = committed.shelve(entries=2)
+    for user in (committed.keyer_a, committed.keyer_b):
+        actions.lease_batch(by=user, book=book, limit=1)
+    first, second = book.entries.order_by("position")
+    with transaction.atomic():
+        save(committed.keyer_a, first)
+        (done,) = at_once(lambda: save_within_a_second(committed.keyer_b, second))
+    assert isinstance(done, Keying), done
+
+
+def save_within_a_second(user: User, entry: Entry) -> Keying:
+    with transaction.atomic():
+        sql("SET LOCAL lock_timeout = '1s'")
+        return save(user, entry)

@@ -134,8 +134,10 @@ def test_a_late_save_counts_while_nobody_else_took_the_entry(province: Province)
 def test_who_may_no_longer_key_no_longer_sees_what_they_hold(province: Province) -> None:
     book = province.shelve(entries=1)
     take(province.keyer_a, book)
-    province.keyer_a.roles.update(valid_to=timezone.localdate() - timedelta(days=1),
-                                  valid_from=timezone.localdate() - timedelta(days=9))
+    province.keyer_a.roles.update(
+        valid_to=timezone.localdate() - timedelta(days=1),
+        valid_from=timezone.localdate() - timedelta(days=9),
+    )
     entry = book.entries.get()
     with pytest.raises(NotThere):
         queries.held_entry(province.keyer_a, entry.pk)

@@ -142,7 +142,9 @@ def test_a_closed_account_cannot_sign_in_and_is_thrown_out(province: Province) -
     assert browser.get("/").status_code == 302
 
 
-@pytest.mark.parametrize("address", ["/sign-up/", "/signup/", "/accounts/signup/", "/password/reset/"])
+@pytest.mark.parametrize(
+    "address", ["/sign-up/", "/signup/", "/accounts/signup/", "/password/reset/"]
+)
 def test_nobody_opens_an_account_from_outside(db: None, address: str) -> None:
     assert Client().get(address).status_code in (302, 404)
     assert Client().post(address, {"username": "a", "password1": "b"}).status_code in (302, 404)

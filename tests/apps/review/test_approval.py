@@ -59,9 +59,7 @@ def open_findings(book: Book, entry: Entry | None = None) -> list[str]:
 
 def accept_all(province: Province, book: Book, entry: Entry | None = None) -> None:
     for key in open_findings(book, entry):
-        actions.accept_finding(
-            by=province.checker, book=book, entry=entry, finding=key, reason=WHY
-        )
+        actions.accept_finding(by=province.checker, book=book, entry=entry, finding=key, reason=WHY)
 
 
 def test_it_works(province: Province, book: Book) -> None:
@@ -315,9 +313,7 @@ def test_a_finding_of_an_entry_of_another_book_is_none_of_this_one(
     correct(province, entry, mother_birth_date="1930")
     (key,) = open_findings(second, entry)
     with pytest.raises(NoSuchFinding):
-        actions.accept_finding(
-            by=province.checker, book=book, entry=entry, finding=key, reason=WHY
-        )
+        actions.accept_finding(by=province.checker, book=book, entry=entry, finding=key, reason=WHY)
 
 
 def test_a_finding_of_an_entry_without_a_record_is_none(province: Province) -> None:
@@ -415,9 +411,7 @@ def test_a_reopened_entry_is_corrected_and_approved_again(province: Province) ->
 
 
 @pytest.mark.parametrize("reason", ["", "  "])
-def test_reopening_and_returning_need_a_reason(
-    province: Province, book: Book, reason: str
-) -> None:
+def test_reopening_and_returning_need_a_reason(province: Province, book: Book, reason: str) -> None:
     entry = entry_at(book, 0)
     with pytest.raises(ReasonMissing):
         actions.return_entry(by=province.checker, entry=entry, reason=reason)

@@ -1,7 +1,7 @@
 """Settling: where two keyings differ a third person, who keyed neither, says what the book says."""
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 
 from hotich.books.models import Book
@@ -17,7 +17,7 @@ from hotich.review.errors import EmptyAnswer, NothingToSettle, NotThird
 from hotich.review.models import Settlement
 from hotich.rules.transitions import NotFromHere
 from hotich.scans.models import Entry
-from tests.province import Province, at_once, birth, work
+from tests.province import Province, at_once, birth, sql, work
 
 
 def differing(province: Province, entries: int = 1, **second: str) -> Book:
@@ -239,18 +239,11 @@ def test_settling_on_the_page(province: Province) -> None:
         "TRUNCATE review_settlement",
     ],
 )
-def test_the_database_refuses_every_change_of_an_answer(
-    province: Province, statement: str
-) -> None:
+def test_the_database_refuses_every_change_of_an_answer(province: Province, statement: str) -> None:
     entry = differing(province).entries.get()
     kept = settle(province.checker, entry)
-    with (
-        pytest.raises(DatabaseError, match="review_settlement keeps what was written"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(statement)
+    with pytest.raises(DatabaseError, match="review_settlement keeps what was written"):
+        sql(statement)
     with pytest.raises(IntegrityError, match="settled_once"), transaction.atomic():
         Settlement.objects.create(entry=entry, round=1, field="mother_name", by=kept.by)
     assert Settlement.objects.get(entry=entry).value == kept.value

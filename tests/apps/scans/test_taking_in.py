@@ -1,4 +1,4 @@
-"""Taking scans in: a file once a book, pages once a book, entries numbered by the closing totals."""
+"""Taking scans in: a file and a page once a book, entries numbered by the closing totals."""
 
 import io
 import uuid
@@ -140,9 +140,7 @@ def test_what_is_no_scan_is_refused(
 ) -> None:
     book = province.register()
     with pytest.raises(error):
-        actions.add_scan(
-            by=province.registrar, book=book, kept=storage.keep([content]), name=name
-        )
+        actions.add_scan(by=province.registrar, book=book, kept=storage.keep([content]), name=name)
     assert not ScanFile.objects.filter(book=book).exists()
 
 

@@ -40,7 +40,12 @@ def test_a_code_may_come_back_at_another_date(db: None) -> None:
 def test_a_unit_whose_number_begins_alike_is_not_within(db: None) -> None:
     one = found("T1")
     alike = Unit.objects.create(
-        pk=int(f"{one.pk}0"), code="T2", name="x", level="l", path=f"/{one.pk}0/", valid_from=FOUNDED
+        pk=int(f"{one.pk}0"),
+        code="T2",
+        name="x",
+        level="l",
+        path=f"/{one.pk}0/",
+        valid_from=FOUNDED,
     )
     assert alike not in within(one)
 

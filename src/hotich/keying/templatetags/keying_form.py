@@ -6,7 +6,7 @@ from hotich.keying.forms import Row
 
 register = template.Library()
 
-_ROOMY, _WHOLE_LINE = 60, 100  # millimetres on the paper
+_ROOMY, _WHOLE_LINE = 60, 75  # millimetres on the paper
 
 
 @register.filter

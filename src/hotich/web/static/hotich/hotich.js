@@ -1,5 +1,9 @@
 // What plain HTML cannot do: close popovers, and say that a request did not reach the server.
 
+// On a narrow screen the navigation scrolls: the page's own tab is to be seen.
+const tab = document.querySelector(".nav [aria-current]");
+if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.clientWidth / 2;
+
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
