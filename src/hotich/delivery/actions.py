@@ -37,13 +37,17 @@ SENDING = timedelta(seconds=20)  # a row marked as sent for longer has lost its 
 
 
 def queue_package(*, package: Package) -> int:
-    """Add the row of every approved version in a package that has none; returns how many."""
-    book = package.book
+    """Add the row of every version in a package that has none; returns how many.
+
+    None if the book has been approved anew since: its next package is on its way.
+    """
     with transaction.atomic():
-        waiting = approved_versions(book).filter(delivery=None)
+        book = Book.objects.select_for_update(no_key=True, of=("self",)).get(pk=package.book_id)
+        if queries.content_digest(book) != package.digest:
+            return 0
         rows = [
             Delivery(version=version, book=book, package=package, key=queries.key_of(version))
-            for version in waiting
+            for version in approved_versions(book).filter(delivery=None)
         ]
         Delivery.objects.bulk_create(rows, ignore_conflicts=True)
         if rows:
@@ -65,8 +69,7 @@ def write_package(*, book: Book) -> Package:
     versions = list(approved_versions(book))
     if not versions:
         raise NothingApproved
-    content = "".join(f"{v.record_id}.{v.n}:{v.digest}\n" for v in versions)
-    digest = hashlib.sha256(content.encode()).hexdigest()
+    digest = queries.content_digest(book)
     known = Package.objects.filter(book=book, digest=digest).first()
     if known:
         return known
@@ -235,7 +238,7 @@ def lose_abandoned(*, book: Book) -> int:
 
 
 def release_held(*, by: User, delivery: Delivery) -> None:
-    """Let a row that failed too often be tried again from the start."""
+    """Let a row that failed too often be tried again; its key is asked for first."""
     access.require(by, "deliver", delivery.book.unit)
     move = delivery_move("release")
     with transaction.atomic():

@@ -17,6 +17,7 @@ from hotich.files.errors import Unreachable
 from hotich.people.errors import NotThere
 from hotich.people.models import User
 from hotich.records.models import Version
+from hotich.records.queries import approved_versions
 from hotich.rules import dates, filenames
 from hotich.rules.errors import Refused
 from hotich.rules.registers import load
@@ -49,6 +50,13 @@ def key_of(version: Version) -> str:
         version.n,
     ]
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
+
+
+def content_digest(book: Book) -> str:
+    """Return the hash over which versions are approved: it names the content of a package."""
+    versions = approved_versions(book).values_list("record_id", "n", "digest")
+    content = "".join(f"{record}.{n}:{digest}\n" for record, n, digest in versions)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def registration_date(version: Version) -> datetime.date | None:

@@ -23,12 +23,16 @@ def open_account(*, username: str, full_name: str, password: str) -> User:
 
 
 def give_role(*, user: User, unit: Unit, name: RoleName) -> Role:
-    """Let a person act in a unit from today on; giving it twice changes nothing."""
+    """Let a person act in a unit from today on, also again; giving it twice changes nothing."""
     with transaction.atomic():
         role, made = Role.objects.get_or_create(
             user=user, unit=unit, name=name, defaults={"valid_from": timezone.localdate()}
         )
-        if made:
+        ended = role.valid_to is not None
+        if ended:
+            Role.objects.filter(pk=role.pk).update(valid_to=None)
+            role.valid_to = None
+        if made or ended:
             ledger.record(
                 actor="system",
                 verb="give_role",

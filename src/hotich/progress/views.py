@@ -81,7 +81,9 @@ def ledger_page(request: Request) -> HttpResponse:
     """Show the newest lines of the ledger and whether the whole chain holds."""
     if not access.may_anywhere(request.user, "see_ledger"):
         raise NotAllowed
-    page = Paginator(Line.objects.order_by("-id"), 50).get_page(request.GET.get("page"))
+    codes = access.units(request.user, "see_ledger").values_list("code", flat=True)
+    lines = Line.objects.filter(unit__in=["", *codes]).order_by("-id")
+    page = Paginator(lines, 50).get_page(request.GET.get("page"))
     context = {"proof": ledger.verify(), "page": page, "lines": _signed(page)}
     return render(request, "progress/ledger.html", context)
 

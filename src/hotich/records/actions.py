@@ -90,6 +90,8 @@ def correct(
             _put(values, name, names.nfc(value))
             _put(flags, name, flag)
             sources[name] = "corrected"
+        if (values, flags) == (old.values, old.flags):  # nothing new, or a second click
+            return old
         version = _add_version(record, values, flags, sources, by, names.nfc(reason)[:300])
         ledger.record(
             actor=by.actor,

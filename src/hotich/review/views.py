@@ -52,6 +52,7 @@ def settling(request: Request) -> HttpResponse:
     if found is None:
         return render(request, "review/settled.html")
     pair, name = found
+    note_reading(actor=request.user.actor, what="record", subject=f"entry:{pair.entry.pk}")
     layout = layouts.load(pair.entry.layout)
     first, second = queries.answers(pair, name)
     context = {
@@ -119,6 +120,7 @@ def reviews(request: Request) -> HttpResponse:
 def review_book(request: Request, book_id: int) -> HttpResponse:
     """Show a book against its closing totals: entries with findings, missing numbers, approval."""
     book = books.get(request.user, book_id, "review")
+    note_reading(actor=request.user.actor, what="book", subject=f"book:{book.pk}")
     facts = queries.book_facts(book)
     versions = list(current_versions(book))
     judged = [(version, queries.judged(version, facts)) for version in versions]
@@ -130,6 +132,7 @@ def review_book(request: Request, book_id: int) -> HttpResponse:
         "explained": book.missing_numbers.order_by("year", "number"),
         "reasons": MissingReason.choices,
         "asides": set_aside_in(book),
+        "approved": bool(versions) and all(v.record.entry.state == "approved" for v in versions),
         "open_points": queries.open_points(book),
         "approvals": book.approvals.select_related("by").order_by("-pk"),
         "language": get_language() or "vi",

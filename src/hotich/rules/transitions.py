@@ -47,7 +47,7 @@ DELIVERY_MOVES = (
     Move("accept", ("sent", "unknown"), "accepted"),
     Move("refuse", ("sent", "unknown"), "refused"),
     Move("hold", ("sent", "unknown"), "held"),
-    Move("release", ("held",), "pending"),
+    Move("release", ("held",), "unknown"),
 )
 
 # Where an entry of the balance can be, in the order of the account. `missing` must be zero.
