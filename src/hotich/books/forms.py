@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from hotich.people import access
@@ -35,3 +36,10 @@ class BookForm(forms.Form):
         kinds.choices = [(code, registers.load(code).name(language)) for code in registers.KINDS]
         for name, field in self.fields.items():
             field.widget.attrs.update({"class": "inp", "id": f"id_{name}"})
+            if isinstance(field, forms.IntegerField):
+                between = _("Ghi một số từ %(low)s đến %(high)s.")
+                said = between % {"low": field.min_value, "high": field.max_value}
+                field.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), said)
+                for check in field.validators:
+                    if isinstance(check, MinValueValidator | MaxValueValidator):
+                        check.message = said

@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     os.chdir(CHECKOUT)
+    sys.path.insert(0, str(CHECKOUT))  # for tests.browser_support and tests.postgres15
     if options.pytest:
         return _step("tests", ["-m", "pytest", *options.pytest])
     failed = [name for name, command in STATIC.items() if _step(name, command)]

@@ -93,7 +93,10 @@ def settle(browser: Browser, truth: Truth, show: Callable[[], None]) -> None:
         if not places:
             return
         field = places[0].rstrip("/").rsplit("/", 1)[1]
-        value = truth[_number(page.text("//*[@class='sub']"))].get(field, "")
+        number = _number(page.text("//*[@class='sub']"))
+        if number not in truth:
+            return  # another book's, that somebody keyed between two runs of the demo
+        value = truth[number].get(field, "")
         browser.post(places[0], {"value": value} if value else {"flag": "blank"})
         show()
 

@@ -172,8 +172,10 @@ class Play:
                 bar.show(done, done)
 
             def agreed() -> bool:
-                robots.settle(self._browser_of_checker, truth, show)
-                return not Entry.objects.filter(book=book, state="to_settle").exists()
+                waiting = Entry.objects.filter(book=book, state="to_settle")
+                if waiting.exists():  # else the page shows other books' differences
+                    robots.settle(self._browser_of_checker, truth, show)
+                return not waiting.exists()
 
             self._browser_of_checker = self._browser("kiem-tra")
             show()

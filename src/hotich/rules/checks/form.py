@@ -71,6 +71,8 @@ def registration_date(record: Record) -> Iterator[Finding]:
     if name in record.flags:
         yield found("R3b", record.kind, name, **_flag(record, name))
         return
+    if not record.value(name):
+        return  # check 0 says so
     try:
         full = parse(record.value(name)).full
     except BadDate:

@@ -1,5 +1,5 @@
 // The image follows the field that is typed in; the whole form works from the keyboard.
-// Nothing here saves: the form is plain HTML and works without this file.
+// The form is plain HTML and works without this file.
 
 const form = document.getElementById("entry");
 const view = document.getElementById("view");
@@ -111,13 +111,45 @@ aside.addEventListener("toggle", () => {
   if (!aside.open && current) current.focus();
 });
 
-// A second press of "save" while the first is on its way would only be answered the same.
-form.addEventListener("submit", () => {
-  document.getElementById("save").disabled = true;
+// Saved in the background, so that a server or a sign-in that is gone leaves what was typed in place.
+const save = document.getElementById("save");
+const says = document.getElementById("says");
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  save.disabled = true; // a second press would only be answered the same
+  try {
+    let answer = await send();
+    if (answer.status === 403 && (await renewToken())) answer = await send();
+    if (answer.ok) location.assign(answer.url);
+    else if (answer.status === 401) says.innerHTML = await answer.text();
+    else if (answer.status >= 500) sayUnsaved();
+    else form.submit(); // findings to look at: the page that shows them
+  } catch {
+    sayUnsaved();
+  } finally {
+    save.disabled = false;
+  }
 });
-window.addEventListener("pageshow", () => {
-  document.getElementById("save").disabled = false;
-});
+
+const send = () =>
+  fetch(form.action, {
+    method: "POST",
+    body: new URLSearchParams(new FormData(form)),
+    headers: { "HX-Request": "true" },
+  });
+
+/** Signing in again in another tab makes the form's token old: take the new one from the page. */
+async function renewToken() {
+  const page = new DOMParser().parseFromString(await (await fetch(form.action)).text(), "text/html");
+  const fresh = page.querySelector("#entry [name=csrfmiddlewaretoken]");
+  if (fresh) form.elements.csrfmiddlewaretoken.value = fresh.value;
+  return Boolean(fresh);
+}
+
+function sayUnsaved() {
+  says.replaceChildren(document.getElementById("unsaved").content.cloneNode(true));
+}
 
 const wrong = form.querySelector(".row .msg");
 const first = wrong ? wrong.closest(".row").querySelector("input.v") : fields().find((f) => !f.value);
