@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from hotich.books import queries as books
 from hotich.files import responses
@@ -50,12 +52,13 @@ def take(request: Request, book_id: int) -> HttpResponse:
     return _next(request, lease)
 
 
-def _next(request: Request, lease: Lease) -> HttpResponse:
-    entry = queries.held_entries(request.user, lease).first()
+def _next(request: Request, lease: Lease | None) -> HttpResponse:
+    """Go to the next entry of a lease; a page that saves in the background is told where."""
+    entry = queries.held_entries(request.user, lease).first() if lease else None
     if entry is None:
         messages.success(request, _("Xong lô này. Nhận lô tiếp theo hoặc nghỉ một chút."))
-        return redirect("keying")
-    return redirect("key_entry", entry.pk)
+    where = reverse("key_entry", args=[entry.pk]) if entry else reverse("keying")
+    return HttpResponseClientRedirect(where) if request.htmx else redirect(where)
 
 
 def key_entry(request: Request, entry_id: int) -> HttpResponse:
@@ -108,8 +111,7 @@ def _repeated(request: Request, entry_id: int) -> HttpResponse | None:
         values=typed.values,
         flags=typed.flags,
     )
-    lease = queries.live_lease(request.user)
-    return _next(request, lease) if lease else redirect("keying")
+    return _next(request, queries.live_lease(request.user))
 
 
 def _form(

@@ -121,7 +121,8 @@ form.addEventListener("submit", async (event) => {
   try {
     let answer = await send();
     if (answer.status === 403 && (await renewToken())) answer = await send();
-    if (answer.ok) location.assign(answer.url);
+    const next = answer.headers.get("HX-Redirect");
+    if (next) location.assign(next);
     else if (answer.status === 401) says.innerHTML = await answer.text();
     else if (answer.status >= 500) sayUnsaved();
     else form.submit(); // findings to look at: the page that shows them
