@@ -23,6 +23,7 @@ import psycopg
 from hotich.config import embedded
 
 ENTRIES = 6
+GATE_SECONDS = 5  # for writers in hand to end before a gate closes
 PATIENCE = 120  # seconds for a stage to be reached, or a demo to end
 STAGES = {
     "receiving": "scans_scanfile",  # the web server takes the file in
@@ -184,6 +185,10 @@ class Demo:
         shutil.rmtree(place, ignore_errors=True)
 
 
+class Busy(Exception):
+    """Somebody writes in that stage and does not end: it stands at another gate."""
+
+
 class Gate:
     """Stops the demo in the middle of a stage until it is opened; used as a context."""
 
@@ -196,7 +201,13 @@ class Gate:
         connection = None
         try:
             connection = psycopg.connect(self._demo.url())
+            if not migrated(connection):
+                connection.close()
+                return None
+            connection.execute(f"SET lock_timeout = '{GATE_SECONDS}s'")
             connection.execute(f"LOCK TABLE {self._table} IN SHARE MODE")
+        except psycopg.errors.LockNotAvailable as error:
+            raise Busy(self._stage) from error
         except psycopg.Error:  # the server or the table is not there yet
             if connection:
                 connection.close()
@@ -244,6 +255,13 @@ def stopped_at(home: Path, stage: str) -> Iterator[Demo]:
         yield demo
     finally:
         demo.stop()
+
+
+def migrated(connection: psycopg.Connection[Any]) -> bool:
+    """Say whether every table is there: a gate must stop the stage, not the making of its table."""
+    count = "SELECT count(*) FROM django_migrations WHERE name = '0002_as_written'"
+    row = connection.execute(count).fetchone()
+    return bool(row and row[0] == 4)
 
 
 def committed(url: str) -> dict[str, set[Any]]:
