@@ -216,6 +216,8 @@ def approve_book(*, by: User, book: Book) -> Approval:
                 .get(pk=book.pk)
             )
             list(Entry.objects.select_for_update(no_key=True).filter(book=book).order_by("pk"))
+            if queries.is_approved(book):
+                raise NotReady(why_vi="sổ đã được duyệt.", why_en="it is approved already.")
             open_points = queries.open_points(book)
             if open_points:
                 raise NotReady(why_vi=open_points[0].vi, why_en=open_points[0].en)

@@ -199,6 +199,12 @@ class OpenPoint:
     en: str
 
 
+def is_approved(book: Book) -> bool:
+    """Tell whether every entry of a book is approved."""
+    states = set(Entry.objects.filter(book=book).values_list("state", flat=True))
+    return states == {"approved"}
+
+
 def open_points(book: Book) -> list[OpenPoint]:
     """Return everything that stands between a book and its approval; empty when it is ready."""
     return [*_open_states(book), *_open_numbers(book), *_open_findings(book)]
@@ -214,8 +220,6 @@ def _open_states(book: Book) -> Iterator[OpenPoint]:
             f"còn {unfinished} trường hợp chưa nhập hoặc chưa phân xử xong.",
             f"{unfinished} entries are still to be keyed or settled.",
         )
-    elif "in_review" not in states:
-        yield OpenPoint("sổ đã được duyệt.", "the book is approved already.")
     if book.scanned_at is None:
         yield OpenPoint("chưa báo quét xong.", "scanning is not declared complete.")
     waiting = book.scan_files.filter(state="received").count()

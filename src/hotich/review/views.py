@@ -112,7 +112,7 @@ def reviews(request: Request) -> HttpResponse:
         raise NotAllowed
     found = books.visible(request.user, "review")[:100]
     language = get_language() or "vi"
-    rows = [(book, queries.open_points(book)) for book in found]
+    rows = [(book, queries.open_points(book), queries.is_approved(book)) for book in found]
     return render(request, "review/reviews.html", {"rows": rows, "language": language})
 
 
@@ -132,7 +132,7 @@ def review_book(request: Request, book_id: int) -> HttpResponse:
         "explained": book.missing_numbers.order_by("year", "number"),
         "reasons": MissingReason.choices,
         "asides": set_aside_in(book),
-        "approved": bool(versions) and all(v.record.entry.state == "approved" for v in versions),
+        "approved": queries.is_approved(book),
         "open_points": queries.open_points(book),
         "approvals": book.approvals.select_related("by").order_by("-pk"),
         "language": get_language() or "vi",

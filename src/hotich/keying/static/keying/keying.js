@@ -152,6 +152,5 @@ function sayUnsaved() {
   says.replaceChildren(document.getElementById("unsaved").content.cloneNode(true));
 }
 
-const wrong = form.querySelector(".row .msg");
-const first = wrong ? wrong.closest(".row").querySelector("input.v") : fields().find((f) => !f.value);
-(first || fields()[0]).focus();
+const wrong = form.querySelector("[aria-invalid], [data-look]");
+(wrong || fields().find((field) => !field.value) || fields()[0]).focus();
