@@ -9,8 +9,8 @@ from django.http import QueryDict
 
 from hotich.keying.errors import BadValues
 from hotich.keying.models import Lease
-from hotich.rules import layouts
-from hotich.rules.checks import FLAGS, BookFacts, Finding, check_record
+from hotich.rules import layouts, names
+from hotich.rules.checks import FLAGS, BookFacts, Finding, check_record, number_in_turn
 from hotich.rules.registers import Field, Group, codes, keyed_fields, load
 from hotich.scans.models import Entry
 
@@ -33,8 +33,8 @@ class Row:
 
 def fields_of(entry: Entry, lease: Lease) -> list[Field]:
     """Return what this person is to key: all fields of the form, or only the compared ones."""
-    names = layouts.load(entry.layout).fields()
-    return keyed_fields(load(entry.book.kind), names, second=lease.turn == 2)
+    on_form = layouts.load(entry.layout).fields()
+    return keyed_fields(load(entry.book.kind), on_form, second=lease.turn == 2)
 
 
 def rows(
@@ -71,7 +71,7 @@ def hint(field: Field, language: str) -> str:
     if not field.codes:
         return ""
     word = 1 if language.startswith("en") else 0
-    return " · ".join(f"{code} {names[word]}" for code, names in codes(field.codes).items())
+    return " · ".join(f"{code} {words[word]}" for code, words in codes(field.codes).items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def typed(data: QueryDict, fields: list[Field]) -> Typed:
     """Read a posted form; BadValues if its id is none. A flagged field has no value unless crossed
     out.
     """
-    values = {f.name: data.get(f"v.{f.name}", "").strip() for f in fields}
+    values = {f.name: _value(f, data.get(f"v.{f.name}", "")) for f in fields}
     flags = {f.name: data.get(f"f.{f.name}", "") for f in fields}
     try:
         keying_id = UUID(data.get("keying_id", ""))
@@ -100,6 +100,15 @@ def typed(data: QueryDict, fields: list[Field]) -> Typed:
         {name: flag for name, flag in flags.items() if flag in FLAGS},
         data.getlist("accepted"),
     )
+
+
+def _value(field: Field, text: str) -> str:
+    """Return what was typed, composed (NFC); of a field with codes also its word: "Nữ" is 2."""
+    text = names.nfc(text)
+    for code, words in codes(field.codes).items() if field.codes else ():
+        if names.fold(text) in map(names.fold, words):
+            return code
+    return text
 
 
 def name_of(finding: Finding) -> str:
@@ -116,21 +125,23 @@ class Judgement:
     soft: list[Finding]
 
 
-def judge(entry: Entry, done: Typed, fields: list[Field], today: date) -> Judgement:
+def judge(
+    entry: Entry, done: Typed, fields: list[Field], today: date, expected: list[tuple[int, int]]
+) -> Judgement:
     """Run the checks over what was typed, as far as it concerns fields on this person's form.
 
     Only the form of a value is hard (checks up to 11): a wrong book is still to be copied
-    faithfully.
+    faithfully. ``expected`` are the (number, year) that the entry may bear at its place.
     """
     book = entry.book
+    kind = load(book.kind)
     facts = BookFacts(kind=book.kind, year=book.year, number=book.number, pages=book.pages)
     shown = {field.name for field in fields}
     found = [
         finding
-        for finding in check_record(
-            load(book.kind), done.values, done.flags, book=facts, today=today
-        )
+        for finding in check_record(kind, done.values, done.flags, book=facts, today=today)
         if set(finding.fields) <= shown and finding.severity != "I"
     ]
+    found += number_in_turn(kind, done.values.get("number", ""), expected)
     hard = [f for f in found if f.blocks and f.check <= LAST_FORM_CHECK]
     return Judgement(hard, [f for f in found if f not in hard])

@@ -12,6 +12,8 @@ from hotich.keying.models import Aside, Hold, Keying, Lease
 from hotich.people import access
 from hotich.people.errors import NotThere
 from hotich.people.models import User
+from hotich.rules import numbers
+from hotich.rules.errors import Refused
 from hotich.scans.models import Entry
 
 
@@ -71,6 +73,14 @@ def held_entry(user: User, pk: int) -> tuple[Entry, Lease]:
     return hold.entry, hold.lease
 
 
+def entry_in_reach(user: User, pk: int) -> Entry:
+    """Return an entry in a unit where this person keys; NotThere otherwise."""
+    found = Entry.objects.select_related("book__unit").filter(pk=pk).first()
+    if found is None or not access.may(user, "key", found.book.unit):
+        raise NotThere
+    return found
+
+
 def saved(user: User, keying_id: str) -> Keying | None:
     """Return what this person saved under an id before, None for a new id or one that is none."""
     try:
@@ -86,6 +96,23 @@ def previous_values(user: User, lease: Lease) -> dict[str, str]:
     """
     last = Keying.objects.filter(user=user, entry__book=lease.book).order_by("-saved_at").first()
     return dict(last.values) if last else {}
+
+
+def expected_numbers(user: User, entry: Entry) -> list[tuple[int, int]]:
+    """Return the (number, year) an entry may bear: the one at its place by the closing totals, and
+    the one after what this person keyed for the entry before, which follows a gap in the book.
+    """
+    expected = [(entry.number, entry.year)]
+    before = Keying.objects.filter(
+        user=user, entry__book=entry.book_id, entry__position=entry.position - 1
+    )
+    for values in before.values_list("values", flat=True):
+        try:
+            number = numbers.parse_number(values.get("number", ""))
+        except Refused:
+            continue
+        expected.append((number.n + 1, number.year))
+    return expected
 
 
 def set_aside_in(book: Book) -> QuerySet[Aside]:

@@ -23,6 +23,7 @@ from hotich.people.errors import NotAllowed, NotThere
 from hotich.people.request import Request
 from hotich.rules import layouts
 from hotich.rules.checks import FLAGS
+from hotich.rules.registers import load
 from hotich.scans.models import Entry
 
 
@@ -71,10 +72,11 @@ def key_entry(request: Request, entry_id: int) -> HttpResponse:
     try:
         entry, lease = queries.held_entry(request.user, entry_id)
     except NotThere:
-        return render(request, "keying/lost.html", {"typed": _typed(request)}, status=409)
+        return _lost(request, entry_id)
     fields = forms.fields_of(entry, lease)
     typed = forms.typed(request.POST, fields)
-    judged = forms.judge(entry, typed, fields, timezone.localdate())
+    expected = queries.expected_numbers(request.user, entry)
+    judged = forms.judge(entry, typed, fields, timezone.localdate(), expected)
     unanswered = [f for f in judged.soft if forms.name_of(f) not in typed.accepted]
     if judged.hard or unanswered:
         return _form(request, entry, lease, typed, judged)
@@ -89,10 +91,19 @@ def key_entry(request: Request, entry_id: int) -> HttpResponse:
     return _next(request, lease)
 
 
-def _typed(request: Request) -> list[tuple[str, str]]:
-    """Return what was typed into a form that can no longer be saved, to be copied by hand."""
-    typed = {key: request.POST.get(key, "") for key in request.POST if key.startswith("v.")}
-    return [(key[2:], value) for key, value in typed.items() if value]
+def _lost(request: Request, entry_id: int) -> HttpResponse:
+    """Show what was typed into a form that can no longer be saved, to be copied by hand."""
+    entry = queries.entry_in_reach(request.user, entry_id)
+    kind = load(entry.book.kind)
+    typed = [
+        (field.label(get_language() or "vi"), request.POST.get(f"v.{field.name}", ""))
+        for field in kind.fields
+    ]
+    context = {
+        "typed": [(label, value) for label, value in typed if value],
+        "own": entry.keyings.filter(round=entry.round, user=request.user).exists(),
+    }
+    return render(request, "keying/lost.html", context, status=409)
 
 
 def _repeated(request: Request, entry_id: int) -> HttpResponse | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -186,6 +187,13 @@ def _books(user: User) -> Iterator[Task]:
     reviewing = visible(user, "review").filter(entries__state="in_review").distinct()[:5]
     for book in reviewing:
         yield Task("half", _("Rà soát"), _label(book), reverse("review_book", args=[book.pk]))
+    refused = visible(user, "deliver").filter(
+        deliveries__state__in=["refused", "held"],
+        deliveries__version__n=F("deliveries__version__record__approved"),
+    )
+    for book in refused.distinct()[:5]:
+        where = reverse("delivery", args=[book.pk])
+        yield Task("diamond", _("Bộ từ chối, cần sửa"), _label(book), where)
     ready = visible(user, "deliver").filter(packages__isnull=False, packages__released_at=None)
     for book in ready.distinct()[:5]:
         yield Task("send", _("Gửi Bộ"), _label(book), reverse("delivery", args=[book.pk]))

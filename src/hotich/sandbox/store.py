@@ -24,10 +24,12 @@ CREATE TABLE IF NOT EXISTS entries (
     pdf_name TEXT NOT NULL, pdf_sha256 TEXT NOT NULL, pdf_size INTEGER NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('accepted', 'refused')),
     code TEXT NOT NULL, vi TEXT NOT NULL, en TEXT NOT NULL, fields TEXT NOT NULL,
-    received_at TEXT NOT NULL
+    received_at TEXT NOT NULL,
+    amended INTEGER NOT NULL DEFAULT 0  -- a later version of the entry stands in its place
 );
 CREATE UNIQUE INDEX IF NOT EXISTS accepted_once
-    ON entries (kind, office, book_year, book_number, number) WHERE status = 'accepted';
+    ON entries (kind, office, book_year, book_number, number)
+    WHERE status = 'accepted' AND NOT amended;
 CREATE INDEX IF NOT EXISTS accepted_person
     ON entries (kind, child, born, mother) WHERE status = 'accepted';
 CREATE INDEX IF NOT EXISTS of_book ON entries (kind, book_year, book_number, unit);
@@ -70,6 +72,11 @@ class Store:
             result = verdicts.judge(submission)
             if result.status == "accepted":
                 result = self._duplicate(submission) or result
+            if result.status == "accepted" and submission.version > 1:
+                self.connection.execute(
+                    "UPDATE entries SET amended = 1 WHERE unit = ? AND file_id = ?",
+                    (submission.unit, submission.file_id),
+                )
             identifier = self._insert(submission, result)
             return _answer(self._by_id(identifier), key=submission.key)
 
@@ -131,20 +138,29 @@ class Store:
     def _duplicate(self, submission: Submission) -> Verdict | None:
         """Return the refusal if the same place in a book, or the same person, was accepted before.
 
-        Twins differ by name. A birth registered again is a link to the first one, no duplicate.
+        Twins differ by name. A birth registered again is a link to the first one, no duplicate. A
+        later version of an entry from the same sender amends what was accepted of it.
         """
+        others, own = "", tuple[str, ...]()
+        if submission.version > 1:
+            others, own = (
+                " AND NOT (unit = ? AND file_id = ?)",
+                (submission.unit, submission.file_id),
+            )
         row = self.connection.execute(
-            "SELECT id FROM entries WHERE status = 'accepted' AND kind = ? AND office = ?"
-            " AND book_year = ? AND book_number = ? AND number = ?",
-            _place(submission),
+            "SELECT id FROM entries WHERE status = 'accepted' AND NOT amended"
+            " AND kind = ? AND office = ?"
+            f" AND book_year = ? AND book_number = ? AND number = ?{others}",
+            (*_place(submission), *own),
         ).fetchone()
         fields: tuple[str, ...] = ("so", "quyenSo")
         person = submission.person()
         if row is None and person is not None and not _registered_again(submission):
             row = self.connection.execute(
-                "SELECT id FROM entries WHERE status = 'accepted' AND kind = ? AND child = ?"
-                " AND born = ? AND mother = ? AND NOT registered_again",
-                (submission.kind, *person),
+                "SELECT id FROM entries WHERE status = 'accepted' AND NOT amended"
+                " AND kind = ? AND child = ?"
+                f" AND born = ? AND mother = ? AND NOT registered_again{others}",
+                (submission.kind, *person, *own),
             ).fetchone()
             fields = ("nksHoTen", "nksNgaySinh", "meHoTen")
         if row is None:

@@ -28,6 +28,7 @@ class Submission:
     unit: str
     kind: str
     file_id: str
+    version: int
     book_year: str
     book_number: str
     data: dict[str, str]
@@ -83,6 +84,7 @@ def parse(body: bytes) -> Submission:
         unit=_text(top, "unit"),
         kind=kind,
         file_id=_text(top, "fileId"),
+        version=_version(top.get("version")),
         book_year=_text(book, "year"),
         book_number=_text(book, "number").lstrip("0"),
         data=_columns(top.get("data"), kind),
@@ -109,6 +111,14 @@ def _text(part: dict[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value or len(value) > 200:
         raise MalformedError(
             f"Thiếu hoặc sai phần “{name}”.", f'The part "{name}" is missing or wrong.'
+        )
+    return value
+
+
+def _version(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise MalformedError(
+            "Thiếu hoặc sai phần “version”.", 'The part "version" is missing or wrong.'
         )
     return value
 

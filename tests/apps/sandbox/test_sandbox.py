@@ -97,6 +97,14 @@ def test_the_same_person_under_another_number_is_a_duplicate(connector: SandboxC
     assert (answer.status, answer.code) == ("refused", "DUPLICATE")
 
 
+def test_a_later_version_amends_what_was_accepted(connector: SandboxConnector) -> None:
+    connector.send(message("key-1"))
+    amended = replace(message("key-2", meHoTen="Trần Thị Sửa"), version=2)
+    assert connector.send(amended).status == "accepted"
+    elsewhere = replace(message("key-3", meHoTen="Trần Thị Sửa"), version=2, file_id="another")
+    assert connector.send(elsewhere).code == "DUPLICATE"
+
+
 def test_twins_are_no_duplicates(connector: SandboxConnector) -> None:
     connector.send(message("key-1"))
 

@@ -19,7 +19,7 @@ from hotich.rules.checks.facts import (
     Record,
 )
 from hotich.rules.checks.findings import CHECKS, SEVERITIES, Case, Check, Finding
-from hotich.rules.checks.form import FORM_CHECKS
+from hotich.rules.checks.form import FORM_CHECKS, number_in_turn
 from hotich.rules.registers import Kind
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Limits",
     "check_book",
     "check_record",
+    "number_in_turn",
 ]
 
 _OF_KIND = {"KS": BIRTH_CHECKS}

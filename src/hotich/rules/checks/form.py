@@ -1,7 +1,7 @@
 """Checks 0 to 11: each value by itself, and the heading against its book. For every kind."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hotich.rules.checks.facts import FLAGS, Record, number_or_none
 from hotich.rules.checks.findings import Facts, Finding, found
@@ -16,7 +16,7 @@ from hotich.rules.numbers import (
     personal_number,
 )
 from hotich.rules.peoples import is_nation, people_code
-from hotich.rules.registers import Field, codes
+from hotich.rules.registers import Field, Kind, codes
 
 CITIZEN_CARD = "4"
 IDENTITY_CARDS = {"1", CITIZEN_CARD}
@@ -45,6 +45,15 @@ def number(record: Record) -> Iterator[Finding]:
     value = record.value("number")
     if value and number_or_none(value) is None:
         yield found("R1", record.kind, "number", value=value)
+
+
+def number_in_turn(kind: Kind, value: str, expected: Sequence[tuple[int, int]]) -> list[Finding]:
+    """Say when a number is none of those expected at its place, each (number, year)."""
+    typed = number_or_none(value)
+    if typed is None or (typed.n, typed.year) in expected:
+        return []
+    shown = f"{expected[0][0]:03d}/{expected[0][1]}"
+    return [found("R1b", kind, "number", value=value, expected=shown)]
 
 
 def _book_number(record: Record) -> tuple[int, int] | None:
