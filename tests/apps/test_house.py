@@ -86,7 +86,10 @@ OWN = {
     "files": {"storage.py", "responses.py"},
     "web": {"middleware.py", "catalogue.py", "context.py", "states.py"},
     "people": {"access.py", "adapter.py", "request.py"},
-    "scans": {"content.py", "cutting.py", "entrypdf.py", "intake.py", "pages.py", "problems.py"},
+    "scans": {
+        *("content.py", "intake.py", "pages.py", "problems.py", "entrypdf.py"),
+        *("cutting.py", "ridges.py", "plane.py", "ink.py"),
+    },
     "delivery": {"connectors", "packages"},
 }
 
@@ -115,6 +118,7 @@ STEPS = {
     "scans.approve_entries": "a step of review.approve_book",
     "records.digest": "reads only",
     "records.approve_records": "a step of review.approve_book",
+    "records.withdraw_approval": "a step of review.reopen_entry",
     "keying.renew": "a step of lease_batch and save_keying",
     "delivery.begin_sending": "its line comes with the answer",
     "delivery.count_attempt": "its line comes with the answer",

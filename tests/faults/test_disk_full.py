@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,7 +49,8 @@ def states(demo: Demo) -> list[str]:
 
 
 def test_what_does_not_fit_is_refused_and_read_when_there_is_room(disk: Path, demo: Demo) -> None:
-    demo.environ["HOTICH_STORAGE"] = str(disk)
+    shutil.rmtree(demo.data / "files")
+    (demo.data / "files").symlink_to(disk)
     demo.serve()
     scan, book, person = scan_of(demo), book_of(demo), Person(demo.address, "ho-tich")
     ballast = disk / "ballast"

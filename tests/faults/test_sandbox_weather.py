@@ -73,6 +73,28 @@ def test_down_the_entries_wait_and_go_when_it_is_back(book: Book, sandbox: Sandb
     require_once(book, sandbox)
 
 
+def test_with_a_wrong_token_the_entries_wait_and_say_why(
+    book: Book, sandbox: Sandbox, settings: object
+) -> None:
+    settings.HOTICH_SANDBOX_TOKEN = "another"
+    assert send(book) == ["pending"] * ENTRIES
+    assert "delivery.access_refused" in Delivery.objects.values_list("code", flat=True)
+    settings.HOTICH_SANDBOX_TOKEN = TOKEN
+    send(book)
+    require_once(book, sandbox)
+
+
+def test_a_silent_receiver_does_not_keep_a_worker(
+    book: Book, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "MOST_SILENT", 1)
+    sandbox.control(lose=1)
+    assert send(book) == ["unknown", "pending", "pending"]
+    sandbox.control(lose=0)
+    send(book)
+    require_once(book, sandbox)
+
+
 def test_replies_lost_are_asked_for_and_not_sent_again(book: Book, sandbox: Sandbox) -> None:
     sandbox.control(lose=1)
     assert send(book) == ["unknown"] * ENTRIES

@@ -6,7 +6,7 @@ import os
 import sys
 
 from hotich import __version__
-from hotich.config.home import demo_home
+from hotich.config.home import enter_demo
 from hotich.rules.errors import Refused
 
 COMMANDS = {
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     """Run ``hotich ARGUMENTS`` and return the exit code; ``--demo`` first: on the demo's data."""
     if arguments[:1] == ["--demo"]:
         arguments = arguments[1:]
-        os.environ["HOTICH_HOME"] = str(demo_home())
+        os.environ["HOTICH_HOME"] = str(enter_demo())
     parser = argparse.ArgumentParser(prog="hotich", description="Sổ hộ tịch, từ giá sổ đến Bộ.")
     parser.add_argument(
         "--demo", action="store_true", help="on the demo's data / trên dữ liệu demo"

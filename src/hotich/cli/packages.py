@@ -70,8 +70,14 @@ def export(options: argparse.Namespace) -> int:
     with running.ready(data_home()):
         from hotich.books.models import Book
         from hotich.delivery.actions import write_package
+        from hotich.ledger.actions import note_reading
+        from hotich.people.errors import NotThere
 
-        package = write_package(book=Book.objects.select_related("unit").get(pk=options.book))
+        book = Book.objects.select_related("unit").filter(pk=options.book).first()
+        if book is None:
+            raise NotThere
+        package = write_package(book=book)
+        note_reading(actor="system", what="file", subject=f"package:{package.pk}:export")
         for path in copy(package, options.dir):
             print(path)
     return 0

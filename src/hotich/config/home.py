@@ -40,14 +40,14 @@ def data_home() -> Path:
     return make_folder(home_path(), 0o755 if os.geteuid() == 0 else 0o700)
 
 
-def demo_home() -> Path:
-    """Return the demo's own data folder, made if missing: nothing it does touches real data."""
+def enter_demo() -> Path:
+    """Return the demo's own data folder, made if missing, and forget where real data are.
+
+    The storage too: the demo's sweep would remove every file that its own database does not name.
+    """
+    for name in ("DATABASE_URL", "HOTICH_STORAGE"):
+        os.environ.pop(name, None)
     return make_folder(data_home() / "demo", 0o755 if os.geteuid() == 0 else 0o700)
-
-
-def logs_dir() -> Path:
-    """Return the folder of every log this checkout writes, closed to other users."""
-    return make_folder(data_home() / "logs", 0o700)
 
 
 def make_folder(path: Path, mode: int) -> Path:

@@ -60,7 +60,7 @@ class Database:
 def ready(home: Path, *, rehearsal: bool = False) -> Iterator[Database]:
     """Give a database with Django set up on it; the environment then holds what children need."""
     make_folder(home, 0o755 if os.geteuid() == 0 else 0o700)
-    make_folder(home / "files", 0o700)
+    make_folder(Path(os.environ.get("HOTICH_STORAGE") or home / "files"), 0o700)
     database = Database(home)
     url = database.start()
     try:

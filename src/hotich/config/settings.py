@@ -28,7 +28,7 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
-SECRET_KEY = os.environ.get("HOTICH_SECRET_KEY") or "only-for-commands-that-sign-nothing"
+SECRET_KEY = os.environ.get("HOTICH_SECRET_KEY", "")  # none: Django refuses to sign anything
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("HOTICH_HOSTS", "127.0.0.1,localhost").split(",")
 
@@ -136,7 +136,6 @@ _TLS = os.environ.get("HOTICH_TLS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _TLS else None
 SECURE_HSTS_SECONDS = 31536000 if _TLS else 0
-X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]

@@ -61,9 +61,10 @@ class _Child:
             os.killpg(self.process.pid, number)
 
     def tick(self, now: float) -> None:
-        if self.log.stat().st_size > LOG_LIMIT:  # it writes by appending: emptied under its hands
-            shutil.copyfile(self.log, self.log.with_suffix(".old.log"))
-            os.truncate(self.log, 0)
+        with contextlib.suppress(OSError):  # a log taken away or a full disk must not end us
+            if self.log.stat().st_size > LOG_LIMIT:  # it appends: emptied under its hands
+                shutil.copyfile(self.log, self.log.with_suffix(".old.log"))
+                os.truncate(self.log, 0)
         if self.due is None and self.process.poll() is not None:
             self.signal(signal.SIGKILL)
             if now - self.started > SETTLED:

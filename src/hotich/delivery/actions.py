@@ -43,13 +43,13 @@ def queue_package(*, package: Package) -> int:
     """
     with transaction.atomic():
         book = Book.objects.select_for_update(no_key=True, of=("self",)).get(pk=package.book_id)
-        if queries.content_digest(book) != package.digest:
+        if queries.content_digest(approved_versions(book)) != package.digest:
             return 0
         rows = [
             Delivery(version=version, book=book, package=package, key=queries.key_of(version))
             for version in approved_versions(book).filter(delivery=None)
         ]
-        Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+        Delivery.objects.bulk_create(rows)
         if rows:
             ledger.record(
                 actor="system",
@@ -69,7 +69,7 @@ def write_package(*, book: Book) -> Package:
     versions = list(approved_versions(book))
     if not versions:
         raise NothingApproved
-    digest = queries.content_digest(book)
+    digest = queries.content_digest(versions)
     known = Package.objects.filter(book=book, digest=digest).first()
     if known:
         return known
@@ -232,9 +232,10 @@ def count_attempt(*, delivery: Delivery) -> None:
 def lose_abandoned(*, book: Book) -> int:
     """Mark rows whose sender died before the answer as unknown, and return how many."""
     move = delivery_move("lose")
-    return Delivery.objects.filter(
-        book=book, state="sent", sent_at__lt=timezone.now() - SENDING
-    ).update(state=move.target, next_try=timezone.now())
+    now = timezone.now()
+    return Delivery.objects.filter(book=book, state="sent", sent_at__lt=now - SENDING).update(
+        state=move.target, next_try=now
+    )
 
 
 def release_held(*, by: User, delivery: Delivery) -> None:

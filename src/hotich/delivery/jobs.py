@@ -9,10 +9,12 @@ from hotich.books.models import Book
 from hotich.delivery import actions, queries
 from hotich.delivery.connectors import Answer
 from hotich.delivery.connectors.sandbox import SandboxConnector
-from hotich.delivery.errors import ReceiverSilent
+from hotich.delivery.errors import AccessRefused, WrongReceiver
 from hotich.delivery.models import Delivery
 from hotich.ledger.jobs import defer, sweep, task
 from hotich.records.models import Version
+
+MOST_SILENT = 3  # sendings without an answer after which a worker has better things to do
 
 
 @task("delivery.queue_book", retry=3)
@@ -40,20 +42,24 @@ def send_book(book_id: int) -> None:
         return
     with receiver as connector:
         for row in queries.unknown(book):
+            answer = connector.ask(row.key) or Answer(status="retry")
             actions.count_attempt(delivery=row)
-            actions.record_answer(delivery=row, answer=_ask(connector, row))
-        while due := actions.begin_sending(book=book):
-            answer = connector.send(queries.message_of(due))
+            actions.record_answer(delivery=row, answer=answer)
+        silent = 0
+        while silent < MOST_SILENT and (due := actions.begin_sending(book=book)):
+            answer = _send(connector, due)
             actions.record_answer(delivery=due, answer=answer)
+            silent = silent + 1 if answer.status == "unknown" else 0
             if answer.status == "retry":
                 return  # the receiver is away: the sweep comes back when the row is due
 
 
-def _ask(connector: SandboxConnector, row: Delivery) -> Answer:
+def _send(connector: SandboxConnector, due: Delivery) -> Answer:
+    """Send one row; where a person must mend the way to the receiver, the row waits with why."""
     try:
-        return connector.ask(row.key) or Answer(status="retry")
-    except ReceiverSilent:
-        return Answer(status="unknown")
+        return connector.send(queries.message_of(due))
+    except (AccessRefused, WrongReceiver) as why:
+        return Answer(status="retry", code=why.code)
 
 
 def _receiver() -> SandboxConnector | None:

@@ -4,6 +4,8 @@ import datetime
 import hashlib
 import zipfile
 from collections import Counter
+from collections.abc import Iterable
+from functools import partial
 
 from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
@@ -17,7 +19,6 @@ from hotich.files.errors import Unreachable
 from hotich.people.errors import NotThere
 from hotich.people.models import User
 from hotich.records.models import Version
-from hotich.records.queries import approved_versions
 from hotich.rules import dates, filenames
 from hotich.rules.errors import Refused
 from hotich.rules.registers import load
@@ -35,6 +36,9 @@ def unit_slug(book: Book) -> str:
 def key_of(version: Version) -> str:
     """Return the key that names this version of this entry at the receiver, forever
     (SHA-256 hex).
+
+    The record's id is part of it: a number once keyed wrong may later be another entry's, and two
+    entries under one key would be one at the receiver.
     """
     record = version.record
     book = record.book
@@ -46,16 +50,16 @@ def key_of(version: Version) -> str:
         record.year,
         record.number,
         record.suffix,
+        record.pk,
         "register",
         version.n,
     ]
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
 
 
-def content_digest(book: Book) -> str:
-    """Return the hash over which versions are approved: it names the content of a package."""
-    versions = approved_versions(book).values_list("record_id", "n", "digest")
-    content = "".join(f"{record}.{n}:{digest}\n" for record, n, digest in versions)
+def content_digest(versions: Iterable[Version]) -> str:
+    """Return the hash over approved versions: it names the content of a package."""
+    content = "".join(f"{v.record_id}.{v.n}:{v.digest}\n" for v in versions)
     return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -92,8 +96,8 @@ def columns_of(version: Version) -> dict[str, str]:
 
 
 def row_of(version: Version) -> packages.Row:
-    """Return a version as a row of the package."""
-    return packages.Row(columns_of(version), pdf_name(version), pdf_of(version))
+    """Return a version as a row of the package; its PDF is made when it is written."""
+    return packages.Row(columns_of(version), pdf_name(version), partial(pdf_of, version))
 
 
 def message_of(delivery: Delivery) -> connectors.Message:

@@ -18,5 +18,9 @@ def keep_bytes(content: bytes, *, media: str) -> StoredFile:
 
 
 def sweep() -> int:
-    """Remove files no row names, 7 days after they were written; return how many."""
-    return storage.sweep(set(StoredFile.objects.values_list("sha256", flat=True)))
+    """Remove files no row names, 7 days after they were written; return how many.
+
+    A database that names none is new, or not the one this storage belongs to: nothing goes then.
+    """
+    known = set(StoredFile.objects.values_list("sha256", flat=True))
+    return storage.sweep(known) if known else 0

@@ -10,7 +10,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -127,9 +127,10 @@ def sweep(known: set[str], *, now: float | None = None) -> int:
     limit = (now or time.time()) - SWEEP_SECONDS
     removed = 0
     for path in list(_all_files()):
-        if path.name not in known and path.stat().st_mtime < limit:
-            path.unlink(missing_ok=True)
-            removed += 1
+        with suppress(FileNotFoundError):  # an upload has finished meanwhile
+            if path.name not in known and path.stat().st_mtime < limit:
+                path.unlink()
+                removed += 1
     return removed
 
 

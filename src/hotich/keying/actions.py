@@ -55,6 +55,7 @@ def lease_batch(*, by: User, book: Book, limit: int = BATCH) -> Lease | None:
     access.require(by, "key", book.unit)
     until = timezone.now() + LEASE
     with transaction.atomic(), connection.cursor() as cursor:
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks are one batch
         held = _held(by, book)
         if held:
             return renew(by=by, lease=held)

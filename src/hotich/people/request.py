@@ -7,7 +7,7 @@ from hotich.people.models import User
 
 
 class Request(HttpRequest):
-    """A request of somebody signed in: LoginRequiredMiddleware lets no other one reach a view."""
+    """A request of somebody signed in: SignInFirst lets no other one reach a view."""
 
     user: User
     htmx: HtmxDetails

@@ -142,6 +142,11 @@ def _add_version(
     )
 
 
+def withdraw_approval(entry: Entry) -> None:
+    """Let an entry's number be corrected again, even to one that another reopened entry bears."""
+    Record.objects.filter(entry=entry).update(approved=None)
+
+
 def approve_records(book: Book) -> int:
     """Mark the current version of every record whose entry is approved, and return how many."""
     return (

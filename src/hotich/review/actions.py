@@ -26,6 +26,7 @@ from hotich.review.errors import (
 from hotich.review.models import (
     Acceptance,
     Approval,
+    Comparison,
     MissingNumber,
     MissingReason,
     Reason,
@@ -40,7 +41,7 @@ from hotich.scans.models import Entry
 def compare(*, entry: Entry, by: User | None = None) -> bool:
     """Agree the record of an entry whose keyings no longer differ; tells whether it did.
 
-    Run twice, or on an entry that still differs, it changes nothing.
+    Run twice it changes nothing. That an entry differs is noted, so that the sweep passes it over.
     """
     with transaction.atomic():
         entry = (
@@ -49,7 +50,13 @@ def compare(*, entry: Entry, by: User | None = None) -> bool:
             .get(pk=entry.pk)
         )
         found = queries.pair(entry)
-        if entry.state != "to_settle" or found is None or found.open:
+        if entry.state != "to_settle" or found is None:
+            return False
+        if found.open:
+            differ = len(found.open) + len(found.settled)
+            Comparison.objects.get_or_create(
+                entry=entry, round=entry.round, defaults={"differ": differ}
+            )
             return False
         values, flags, sources = _merged(found)
         records.agree(entry=entry, values=values, flags=flags, sources=sources, by=by)
@@ -149,7 +156,8 @@ def accept_finding(
             version = current_versions(book).filter(record__entry=entry).first()
             if version is None:
                 raise NoSuchFinding
-            version_n, found = version.n, queries.judged(version, queries.book_facts(book))
+            facts, accepted = queries.book_facts(book), queries.accepted_in(book)
+            version_n, found = version.n, queries.judged(version, facts, accepted)
         if not any(j.key == finding and j.finding.severity == "W" for j in found):
             raise NoSuchFinding
         acceptance, made = Acceptance.objects.get_or_create(
@@ -253,6 +261,7 @@ def reopen_entry(*, by: User, entry: Entry, reason: str) -> None:
         raise ReasonMissing
     with transaction.atomic():
         scans.move_entry(entry, "reopen")
+        records.withdraw_approval(entry)
         ledger.record(
             actor=by.actor,
             verb="reopen_entry",

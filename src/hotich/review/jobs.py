@@ -1,6 +1,6 @@
-"""Compare keyings in the background; the sweep finds every entry whose two keyings agree."""
+"""Compare keyings in the background; the sweep finds every entry that was not compared."""
 
-from hotich.ledger.jobs import sweep, task
+from hotich.ledger.jobs import defer, sweep, task
 from hotich.review import actions, queries
 from hotich.scans.models import Entry
 
@@ -13,8 +13,6 @@ def compare(entry_id: int) -> None:
 
 @sweep("review.sweep")
 def compare_waiting() -> None:
-    """Agree every entry that waits although nothing differs: a lost job loses nothing."""
-    for entry in Entry.objects.filter(state="to_settle").select_related("book"):
-        found = queries.pair(entry)
-        if found and not found.open:
-            actions.compare(entry=entry)
+    """Queue every entry whose comparison was lost with its job."""
+    for entry_id in queries.uncompared().values_list("pk", flat=True):
+        defer("review.compare", once=True, entry_id=entry_id)

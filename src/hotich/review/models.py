@@ -9,6 +9,22 @@ from hotich.people.models import User
 from hotich.scans.models import Entry
 
 
+class Comparison(models.Model):
+    """Two keyings that were compared and differ: in how many fields, before anything was settled.
+
+    An entry to settle without this row has not been compared yet.
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="comparisons")
+    round = models.PositiveSmallIntegerField()
+    differ = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "round"], name="compared_once_a_round"),
+        ]
+
+
 class Settlement(models.Model):
     """The answer of a third person for one field on which two keyings differ."""
 

@@ -4,18 +4,17 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from hotich.books.models import Book
 from hotich.books.queries import visible
 from hotich.keying.models import Keying
 from hotich.people import access
-from hotich.people.errors import NotThere
 from hotich.people.models import User
 from hotich.records.models import Version
 from hotich.records.queries import current_versions
-from hotich.review.models import Acceptance, MissingNumber, Settlement
+from hotich.review.models import Acceptance, Comparison, MissingNumber, Settlement
 from hotich.rules import checks, compare, layouts
 from hotich.rules.registers import Field, load
 from hotich.scans.models import Entry
@@ -98,8 +97,16 @@ def next_difference(user: User) -> tuple[Pair, str] | None:
 
 def differences_left(user: User) -> int:
     """Return how many differences wait for this person."""
-    pairs = (pair(entry) for entry in to_settle(user))
-    return sum(len(found.open) for found in pairs if found)
+    waiting = to_settle(user)
+    found = Comparison.objects.filter(entry__in=waiting, round=F("entry__round"))
+    settled = Settlement.objects.filter(entry__in=waiting, round=F("entry__round"))
+    return (found.aggregate(n=Sum("differ"))["n"] or 0) - settled.count()
+
+
+def uncompared() -> QuerySet[Entry]:
+    """Return the entries whose two keyings were saved and have not been compared."""
+    seen = Comparison.objects.filter(entry=OuterRef("pk"), round=OuterRef("round"))
+    return Entry.objects.filter(~Exists(seen), state="to_settle")
 
 
 def answers(found: Pair, field: str) -> list[Answer]:
@@ -137,24 +144,36 @@ def _key(finding: checks.Finding) -> str:
     return f"{finding.id}:{'+'.join(finding.fields)}:{facts}"[:200]
 
 
-def judged(version: Version, book: checks.BookFacts) -> list[Judged]:
+Accepted = dict[tuple[int, int], dict[str, Acceptance]]
+"""By entry and version: the acceptances by the key of their finding."""
+
+
+def accepted_in(book: Book) -> Accepted:
+    """Return the acceptances of findings about single entries of a book."""
+    found: Accepted = {}
+    for acceptance in Acceptance.objects.filter(book=book).exclude(entry=None):
+        key = (acceptance.entry_id or 0, acceptance.version)
+        found.setdefault(key, {})[acceptance.finding] = acceptance
+    return found
+
+
+def judged(version: Version, book: checks.BookFacts, accepted: Accepted) -> list[Judged]:
     """Run the checks on a version and match each finding with its acceptance."""
-    entry = version.record.entry
     found = checks.check_record(
-        load(entry.book.kind),
+        load(book.kind),
         version.values,
         version.flags,
         book=book,
         today=timezone.localdate(),
     )
-    accepted = {a.finding: a for a in Acceptance.objects.filter(entry=entry, version=version.n)}
-    return [Judged(f, _key(f), accepted.get(_key(f))) for f in found]
+    answers = accepted.get((version.record.entry_id, version.n), {})
+    return [Judged(f, _key(f), answers.get(_key(f))) for f in found]
 
 
 def judged_book(book: Book) -> list[Judged]:
     """Run the checks over all agreed entries of a book and match findings with acceptances.
 
-    None while entries are still to be agreed: every one of them would be reported as missing.
+    Nothing while entries are still to be agreed: every one of them would be reported as missing.
     """
     if book.entries.exclude(state__in=("in_review", "approved")).exists():
         return []
@@ -181,14 +200,6 @@ def missing_numbers(book: Book) -> list[tuple[int, int]]:
         for number in range(closing.first_number, closing.last_number + 1)
         if (closing.year, number) not in there
     ]
-
-
-def reviewable(user: User, pk: int) -> Entry:
-    """Return an entry this person may review; NotThere otherwise."""
-    entry = Entry.objects.select_related("book__unit", "image").filter(pk=pk).first()
-    if entry is None or not access.may(user, "review", entry.book.unit):
-        raise NotThere
-    return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +249,9 @@ def _open_numbers(book: Book) -> Iterator[OpenPoint]:
 
 
 def _open_findings(book: Book) -> Iterator[OpenPoint]:
-    facts = book_facts(book)
+    facts, accepted = book_facts(book), accepted_in(book)
     versions = [v for v in current_versions(book) if v.record.entry.state == "in_review"]
-    found = [judgement for version in versions for judgement in judged(version, facts)]
+    found = [judgement for version in versions for judgement in judged(version, facts, accepted)]
     found += judged_book(book)
     blocking = sum(j.finding.severity == "E" for j in found)
     unusual = sum(j.open and j.finding.severity == "W" for j in found)

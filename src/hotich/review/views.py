@@ -28,6 +28,7 @@ from hotich.review.models import MissingReason
 from hotich.rules import layouts
 from hotich.rules.checks import FLAGS
 from hotich.rules.registers import load
+from hotich.scans import queries as scans
 from hotich.scans.models import Entry
 
 
@@ -92,9 +93,7 @@ def _marked(value: str, other: str) -> SafeString:
 @require_POST
 def settle(request: Request, entry_id: int, field: str) -> HttpResponse:
     """Write the answer to one difference and go on to the next."""
-    entry = Entry.objects.select_related("book__unit").filter(pk=entry_id).first()
-    if entry is None or not access.may(request.user, "settle", entry.book.unit):
-        raise NotThere
+    entry = scans.entry(request.user, entry_id, "settle")
     actions.settle_difference(
         by=request.user,
         entry=entry,
@@ -121,9 +120,9 @@ def review_book(request: Request, book_id: int) -> HttpResponse:
     """Show a book against its closing totals: entries with findings, missing numbers, approval."""
     book = books.get(request.user, book_id, "review")
     note_reading(actor=request.user.actor, what="book", subject=f"book:{book.pk}")
-    facts = queries.book_facts(book)
+    facts, accepted = queries.book_facts(book), queries.accepted_in(book)
     versions = list(current_versions(book))
-    judged = [(version, queries.judged(version, facts)) for version in versions]
+    judged = [(version, queries.judged(version, facts, accepted)) for version in versions]
     context = {
         "book": book,
         "rows": [(v, [j for j in found if j.finding.severity != "I"]) for v, found in judged],
@@ -144,7 +143,7 @@ def review_book(request: Request, book_id: int) -> HttpResponse:
 @require_GET
 def review_entry(request: Request, entry_id: int) -> HttpResponse:
     """Show one agreed entry beside its image: values, where they came from, findings."""
-    entry = queries.reviewable(request.user, entry_id)
+    entry = scans.entry(request.user, entry_id, "review")
     version = current_versions(entry.book).filter(record__entry=entry).first()
     if version is None:
         raise NotThere
@@ -164,7 +163,9 @@ def review_entry(request: Request, entry_id: int) -> HttpResponse:
             )
             for name in (*on_form, *extra)
         ],
-        "found": queries.judged(version, queries.book_facts(entry.book)),
+        "found": queries.judged(
+            version, queries.book_facts(entry.book), queries.accepted_in(entry.book)
+        ),
         "versions": version.record.versions.select_related("by").order_by("-n"),
         "flags": _flags(),
         "language": get_language() or "vi",
@@ -176,7 +177,7 @@ def review_entry(request: Request, entry_id: int) -> HttpResponse:
 @require_POST
 def correct(request: Request, entry_id: int) -> HttpResponse:
     """Correct one field of an agreed record by a new version."""
-    entry = queries.reviewable(request.user, entry_id)
+    entry = scans.entry(request.user, entry_id, "review")
     record = Record.objects.filter(entry=entry).first()
     if record is None:
         raise NotThere
@@ -196,7 +197,7 @@ def accept(request: Request, book_id: int) -> HttpResponse:
     """Confirm an unusual finding of an entry or of the book."""
     book = books.get(request.user, book_id, "review")
     entry_id = request.POST.get("entry", "")
-    entry = queries.reviewable(request.user, _number(entry_id)) if entry_id else None
+    entry = scans.entry(request.user, _number(entry_id), "review") if entry_id else None
     actions.accept_finding(
         by=request.user,
         book=book,
@@ -229,7 +230,7 @@ def explain(request: Request, book_id: int) -> HttpResponse:
 @require_POST
 def return_entry(request: Request, entry_id: int) -> HttpResponse:
     """Send an entry back to the keyers."""
-    entry = queries.reviewable(request.user, entry_id)
+    entry = scans.entry(request.user, entry_id, "review")
     actions.return_entry(by=request.user, entry=entry, reason=request.POST.get("reason", ""))
     return redirect("review_book", entry.book_id)
 
@@ -237,7 +238,7 @@ def return_entry(request: Request, entry_id: int) -> HttpResponse:
 @require_POST
 def resume(request: Request, entry_id: int) -> HttpResponse:
     """Give an entry that was set aside back to the keyers."""
-    entry = queries.reviewable(request.user, entry_id)
+    entry = scans.entry(request.user, entry_id, "review")
     keying.resume(by=request.user, entry=entry)
     return redirect("review_book", entry.book_id)
 
@@ -245,7 +246,7 @@ def resume(request: Request, entry_id: int) -> HttpResponse:
 @require_POST
 def reopen(request: Request, entry_id: int) -> HttpResponse:
     """Take an approved entry back into review."""
-    entry = queries.reviewable(request.user, entry_id)
+    entry = scans.entry(request.user, entry_id, "review")
     actions.reopen_entry(by=request.user, entry=entry, reason=request.POST.get("reason", ""))
     return redirect("review_entry", entry.pk)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from hotich.books.errors import ScanningClosed
-from hotich.books.models import Book
+from hotich.books.models import Book, Closing
 from hotich.files import actions as files
 from hotich.files.models import StoredFile
 from hotich.files.storage import Kept
@@ -101,6 +101,7 @@ def record_pages(*, scan_file: ScanFile, pages: Sequence[ReadPage]) -> int:
             return 0
         known = set(Page.objects.filter(book=book).values_list("digest", flat=True))
         last = Entry.objects.filter(book=book).aggregate(last=Max("position"))["last"]
+        closings = list(book.closings.order_by("year"))
         entries: list[Entry] = []
         position = -1 if last is None else last
         for read in pages:
@@ -110,7 +111,7 @@ def record_pages(*, scan_file: ScanFile, pages: Sequence[ReadPage]) -> int:
             page = _page(scan_file, book, read)
             for found in read.entries:
                 position += 1
-                entries.append(_entry(book, page, found, position))
+                entries.append(_entry(page, found, position, closings))
         Entry.objects.bulk_create(entries)
         repeated = len(pages) - Page.objects.filter(scan_file=scan_file).count()
         scan_file.facts = {"pages": len(pages), "repeated": repeated, "entries": len(entries)}
@@ -139,10 +140,10 @@ def _page(scan_file: ScanFile, book: Book, read: ReadPage) -> Page:
     )
 
 
-def _entry(book: Book, page: Page, found: ReadEntry, position: int) -> Entry:
-    year, number = _number_at(book, position)
+def _entry(page: Page, found: ReadEntry, position: int, closings: Sequence[Closing]) -> Entry:
+    year, number = _number_at(closings, position)
     return Entry(
-        book=book,
+        book=page.book,
         page=page,
         box=found.box,
         position=position,
@@ -154,9 +155,8 @@ def _entry(book: Book, page: Page, found: ReadEntry, position: int) -> Entry:
     )
 
 
-def _number_at(book: Book, position: int) -> tuple[int, int]:
+def _number_at(closings: Sequence[Closing], position: int) -> tuple[int, int]:
     """Return the (year, number) that the entry at a position should have by the closing totals."""
-    closings = list(book.closings.order_by("year"))
     for closing in closings:
         if position < closing.total:
             return closing.year, closing.first_number + position

@@ -2,8 +2,8 @@
 
 How it works, on a grey copy of 4 pixels a millimetre (about 100 dpi):
 
-1. *Ridges*: how much darker a pixel is than both its neighbours 0.75 mm away, across a line. That
-   is a local threshold: tinted paper and uneven light fall out, faded lines stay.
+1. *Ridges* (ridges.py): how much darker a pixel is than both its neighbours 0.75 mm away, across a
+   line. That is a local threshold: tinted paper and uneven light fall out, faded lines stay.
 2. *Deskew*: the angle whose sheared projection of the ridges is the sharpest.
 3. *Placing*: the shift and scale at which all printed lines of the layout lie on long runs of
    ridges. Both ways up are tried, so a page scanned upside down is found too.
@@ -17,19 +17,23 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from hotich.rules.layouts import Box, Layout
 from hotich.scans.errors import LayoutNotFound
+from hotich.scans.ink import is_filled
+from hotich.scans.plane import Points, box_corners, homography, rectangle, through
+from hotich.scans.ridges import (
+    CONTRAST,
+    MM,
+    RIDGE_REACH,
+    Floats,
+    mean_along_rows,
+    ridge_runs,
+    ridges_of,
+    thicker,
+)
 
-Floats = NDArray[np.float32]
-Points = NDArray[np.float64]
-
-MM = 4.0  # pixels per millimetre of the working copy
-RIDGE_REACH = 3  # pixels from a line to the paper beside it
-RUN = 25  # pixels: a run of ridges shorter than 6 mm is no line
-CONTRAST = 0.10  # a ridge of this darkness is fully a line
 MAX_SKEW = 3.5  # degrees
 SHIFTS = np.arange(-12.0, 12.01, 0.25)  # millimetres
 SCALES = np.arange(0.935, 1.0651, 0.005)
@@ -40,11 +44,6 @@ WINDOWS = (8, 20)  # pixels on both sides of where a side is expected: scans, th
 MIN_LINES = 0.6  # share of the layout's solid lines that must be there to place it
 MIN_SUPPORT = 0.5  # share of a side's segments that must show its line
 MAX_MISFIT = 0.8  # millimetres between the corners and a plane page
-INK_BY_LINES = 0.45  # ink is at least this dark against the form's printed lines,
-INK_LEAST, INK_MOST = 0.05, 0.14  # and within these shares darker than the paper around it
-MARGIN = 0.9  # millimetres around a printed line in which ink does not count
-WORD = 40  # pixels: 10 mm, in which even a single word shows
-FILLED = 0.05  # share of ink there from which an entry is filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def find_entries(image: Image.Image, layout: Layout) -> list[Cut]:
         flat = np.ascontiguousarray(flat[::-1, ::-1])
     found = []
     for index, frame in enumerate(_frames(flat, layout, placed)):
-        filled = _is_filled(flat, frame.corners, layout, frame.contrast)
+        filled = is_filled(flat, frame.corners, layout, frame.contrast)
         corners = _back(frame.corners, level.size, flipped, angle, turned)
         corners *= (image.width / size[0], image.height / size[1])
         found.append(Cut(index, corners, filled, frame.seen))
@@ -142,58 +141,24 @@ def upright(image: Image.Image, corners: Points, layout: Layout, dpi: int = 200)
     left, top = np.floor(corners.min(axis=0)).astype(int) - 4
     right, bottom = np.ceil(corners.max(axis=0)).astype(int) + 4
     part = image.crop((int(left), int(top), int(right), int(bottom))).convert("RGB")
-    way = _homography(_rectangle(*raw), corners - (left, top))
+    way = homography(rectangle(*raw), corners - (left, top))
     cut = part.transform(
         raw, Image.Transform.PERSPECTIVE, list(way), Image.Resampling.BICUBIC, fillcolor="white"
     )
     return cut if raw == (width, height) else cut.resize((width, height), Image.Resampling.BICUBIC)
 
 
-# --- 1. ridges -----------------------------------------------------------------------------------
-
-
-def _ridges(grey: Floats) -> Floats:
-    """Return how much darker each pixel is than the paper above and below it, 0..1, as a share."""
-    reach = RIDGE_REACH
-    ridges = np.zeros_like(grey)
-    paper = np.minimum(grey[: -2 * reach], grey[2 * reach :])
-    ridges[reach:-reach] = np.maximum(paper - grey[reach:-reach], 0) / np.maximum(paper, 32)
-    return ridges
-
-
-def _runs(ridges: Floats, contrast: float) -> Floats:
-    """Return the share of line in the RUN pixels around each pixel, along the rows."""
-    line = np.minimum(ridges / np.float32(contrast), 1)
-    return _mean_along_rows(line, RUN)
-
-
-def _mean_along_rows(values: Floats, length: int) -> Floats:
-    half = length // 2
-    padded = np.pad(values, ((0, 0), (half + 1, half)))
-    total = np.cumsum(padded, axis=1, dtype=np.float32)
-    return np.asarray((total[:, length:] - total[:, :-length]) / length, dtype=np.float32)
-
-
-def _thicker(runs: Floats, by: int) -> Floats:
-    """Let each row see the strongest of its neighbours up to ``by`` pixels away."""
-    out = runs.copy()
-    for step in range(1, by + 1):
-        np.maximum(out[step:], runs[:-step], out=out[step:])
-        np.maximum(out[:-step], runs[step:], out=out[:-step])
-    return out
+# --- 2. deskew -----------------------------------------------------------------------------------
 
 
 def _paper(grey: Image.Image) -> int:
     return int(np.median(np.asarray(grey)[::8, ::8]))
 
 
-# --- 2. deskew -----------------------------------------------------------------------------------
-
-
 def _skew(grey: Image.Image) -> float:
     """Return the angle in degrees by which a page's lines fall to the right, to 0.05°."""
     small = grey.resize((grey.width * 3 // 4, grey.height * 3 // 4), Image.Resampling.BOX)
-    ridges = _mean_along_rows(_ridges(np.asarray(small, dtype=np.float32)), 9)
+    ridges = mean_along_rows(ridges_of(np.asarray(small, dtype=np.float32)), 9)
     rows, columns = np.nonzero(ridges > 0.5 * CONTRAST)
     if rows.size == 0:
         return 0.0
@@ -230,8 +195,8 @@ def _rules(layout: Layout) -> tuple[list[_Rule], list[_Rule]]:
 
 def _place(flat: Floats, layout: Layout) -> tuple[tuple[_Placing, _Placing], bool]:
     """Return how the layout lies across rows and across columns, and whether upside down."""
-    horizontal = _thicker(_runs(_ridges(flat), CONTRAST), 2)
-    vertical = _thicker(_runs(_ridges(np.ascontiguousarray(flat.T)), CONTRAST), 2)
+    horizontal = thicker(ridge_runs(ridges_of(flat), CONTRAST), 2)
+    vertical = thicker(ridge_runs(ridges_of(np.ascontiguousarray(flat.T)), CONTRAST), 2)
     along_rows, along_columns = _rules(layout)
     ways = []
     for flipped in (False, True):
@@ -329,9 +294,9 @@ def _side(grey: Floats, at: float, start: float, end: float, window: int) -> _Si
     first, last = round(at) - reach, round(at) + reach + 1
     if first < 0 or last > height:  # too near the picture's edge: look beyond it into nothing
         grey = np.pad(grey, ((max(0, -first), max(0, last - height)), (0, 0)), mode="edge")
-    ridges = _ridges(grey[max(first, 0) : max(first, 0) + last - first])
+    ridges = ridges_of(grey[max(first, 0) : max(first, 0) + last - first])
     columns = np.linspace(start, end, 2 * SEGMENTS + 1)[1::2]
-    means = _mean_along_rows(ridges, max(3, int((end - start) / SEGMENTS)))
+    means = mean_along_rows(ridges, max(3, int((end - start) / SEGMENTS)))
     strips = means[:, np.round(columns - 0.5).astype(np.int64).clip(0, width - 1)].T
     contrast = float(np.median(strips.max(axis=1)))
     strips = np.minimum(strips / np.float32(max(0.03, 0.7 * contrast)), 1)
@@ -341,7 +306,7 @@ def _side(grey: Floats, at: float, start: float, end: float, window: int) -> _Si
 def _best_line(strips: Floats) -> Points:
     """Return for each strip (segments × rows) the row of the straight line that sees the most."""
     segments, height = strips.shape
-    seen = _thicker(np.ascontiguousarray(strips.T), 1).T
+    seen = thicker(np.ascontiguousarray(strips.T), 1).T
     ends = np.arange(height, dtype=np.float64)
     share = (np.arange(segments) + 0.5) / segments
     lines = ends[:, None, None] * (1 - share) + ends[None, :, None] * share
@@ -383,9 +348,9 @@ def _crossing(level: _Side, upright_: _Side) -> tuple[float, float]:
 
 def _fits(frames: list[_Frame], layout: Layout) -> bool:
     """Tell whether one slightly tilted plane page with this layout could show these corners."""
-    expected = np.concatenate([_box_corners(box) for box in layout.entries])
+    expected = np.concatenate([box_corners(box) for box in layout.entries])
     found = np.concatenate([frame.corners for frame in frames]) / MM
-    misfit = np.abs(_through(_homography(expected, found), expected) - found).max()
+    misfit = np.abs(through(homography(expected, found), expected) - found).max()
     stretch = _lengths(found) / _lengths(expected)
     return bool(misfit <= MAX_MISFIT and stretch.min() > 0.92 and stretch.max() < 1.08)
 
@@ -410,88 +375,3 @@ def _back(
     if turned:  # undo the quarter turn against the clock
         back = np.stack([height - back[:, 1], back[:, 0]], axis=1)
     return np.asarray(back)
-
-
-# --- is anything written -------------------------------------------------------------------------
-
-
-def _is_filled(flat: Floats, corners: Points, layout: Layout, contrast: float) -> bool:
-    """Tell whether a value zone holds ink beyond the printed form, folds and specks."""
-    return max(_ink_shares(flat, corners, layout, contrast)) >= FILLED
-
-
-def _ink_shares(flat: Floats, corners: Points, layout: Layout, contrast: float) -> list[float]:
-    """Return the share of ink in the densest WORD of each value zone of an entry.
-
-    ``contrast`` is that of the form's own lines: what a poor scan did to them it did to the ink.
-    """
-    box = layout.entries[0]
-    size = (round(box.w * MM), round(box.h * MM))
-    way = _homography(_rectangle(*size), corners)
-    page = Image.fromarray(flat.astype(np.uint8))
-    form = page.transform(size, Image.Transform.PERSPECTIVE, list(way), Image.Resampling.BILINEAR)
-    grey = np.asarray(form, dtype=np.float32)
-    paper = _thicker(_thicker(grey, 4).T, 4).T
-    dark = 1 - grey / np.maximum(paper, 32)
-    ink = dark > np.clip(INK_BY_LINES * contrast, INK_LEAST, INK_MOST)
-    for straight in (_straight(ink), _straight(ink.T).T):  # folds and scratches
-        ink = ink & ~straight
-    ink &= ~_printed(layout, ink.shape)
-    shares = []
-    for zone in layout.zones:
-        for place in [square for _, square in zone.ticks] or [zone.box]:
-            columns = ink[_slices(place)].mean(axis=0, dtype=np.float32)[None]
-            shares.append(float(_mean_along_rows(columns, min(WORD, columns.size)).max()))
-    return shares
-
-
-def _straight(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return where ink runs on along its row for longer than any pen stroke."""
-    runs = _mean_along_rows(_thicker(ink.astype(np.float32), 1), RUN) > 0.9
-    return np.asarray(_thicker(_thicker(runs.astype(np.float32), 1).T, RUN // 2).T > 0)
-
-
-def _printed(layout: Layout, shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Return where the form's own lines are, with a margin for how they were printed."""
-    mask = np.zeros(shape, dtype=bool)
-    for line in layout.lines:
-        x1, x2 = sorted((line.x1, line.x2))
-        y1, y2 = sorted((line.y1, line.y2))
-        box = Box(x1 - MARGIN, y1 - MARGIN, x2 - x1 + 2 * MARGIN, y2 - y1 + 2 * MARGIN)
-        mask[_slices(box)] = True
-    return mask
-
-
-def _slices(box: Box) -> tuple[slice, slice]:
-    x, y = max(0, round(box.x * MM)), max(0, round(box.y * MM))
-    return slice(y, round((box.y + box.h) * MM)), slice(x, round((box.x + box.w) * MM))
-
-
-# --- geometry ------------------------------------------------------------------------------------
-
-
-def _rectangle(width: float, height: float) -> Points:
-    return np.array([(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)])
-
-
-def _box_corners(box: Box) -> Points:
-    return np.asarray(_rectangle(box.w, box.h) + np.array((box.x, box.y)))
-
-
-def _homography(source: Points, target: Points) -> Points:
-    """Return the 8 numbers (a…h) of the plane mapping from source to target points (n × 2, n ≥ 4).
-
-    x' = (a·x + b·y + c) / (g·x + h·y + 1), y' = (d·x + e·y + f) / (g·x + h·y + 1), least squares.
-    """
-    rows, values = [], []
-    for (x, y), (u, v) in zip(source, target, strict=True):
-        rows += [(x, y, 1, 0, 0, 0, -u * x, -u * y), (0, 0, 0, x, y, 1, -v * x, -v * y)]
-        values += [u, v]
-    return np.asarray(np.linalg.lstsq(np.array(rows), np.array(values), rcond=None)[0])
-
-
-def _through(way: Points, points: Points) -> Points:
-    a, b, c, d, e, f, g, h = way
-    x, y = points[:, 0], points[:, 1]
-    depth = g * x + h * y + 1
-    return np.stack([(a * x + b * y + c) / depth, (d * x + e * y + f) / depth], axis=1)

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def row(number: int, suffix: str = "", **changed: str) -> Row:
         **changed,
     }
     name = filenames.entry_pdf("KS", 2009, 1, date(2009, 5, 12), number, suffix)
-    return Row(values, name, pdf(width=200 + number))
+    return Row(values, name, partial(pdf, width=200 + number))
 
 
 ROWS = [row(1), row(2), row(2, "a"), row(3, ghiChu='=1+1 "trích" <&> \n dòng hai')]
@@ -299,7 +300,7 @@ def test_a_pdf_of_another_entry_is_found(tmp_path: Path) -> None:
     "content", [b"", b"<html>", pdf()[:-200], b"%PDF-1.7\n%%EOF\n", pdf(pages=0)]
 )
 def test_a_broken_pdf_is_found(tmp_path: Path, content: bytes) -> None:
-    package = write(tmp_path, [replace(ROWS[0], pdf=content)])
+    package = write(tmp_path, [replace(ROWS[0], pdf=lambda: content)])
 
     assert codes(package) == {"pdf_broken"}
 
@@ -308,7 +309,7 @@ def test_a_locked_pdf_is_found(tmp_path: Path) -> None:
     stream = BytesIO()
     with pikepdf.open(BytesIO(pdf())) as document:
         document.save(stream, encryption=pikepdf.Encryption(owner="o", user="u"))
-    package = write(tmp_path, [replace(ROWS[0], pdf=stream.getvalue())])
+    package = write(tmp_path, [replace(ROWS[0], pdf=stream.getvalue)])
 
     assert codes(package) == {"pdf_broken"}
 

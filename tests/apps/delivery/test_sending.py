@@ -19,7 +19,7 @@ from hotich.ledger.models import Reading
 from hotich.ledger.queries import of_subject
 from hotich.people.errors import NotAllowed, NotThere
 from hotich.records import actions as records
-from hotich.records.models import Record
+from hotich.records.models import Record, Version
 from hotich.review import actions as review
 from hotich.scans.models import Entry
 from tests.province import Province, at_once, sql, work
@@ -256,6 +256,17 @@ def test_a_corrected_entry_is_a_new_package_and_a_new_key(province: Province) ->
     assert begin(book) == row
     message = queries.message_of(row)
     assert (message.version, message.data["meHoTen"]) == (2, "Trần Thị Sửa")
+
+
+def test_an_entry_that_bears_a_number_another_was_sent_under_has_its_own_key(
+    province: Province,
+) -> None:
+    first, second = Record.objects.filter(book=province.approve(entries=2)).order_by("pk")
+    keys = set()
+    for record in (first, second):
+        record.number = 7
+        keys.add(queries.key_of(Version(record=record, n=1)))
+    assert len(keys) == 2
 
 
 def test_what_was_corrected_before_it_left_is_sent_in_its_new_form_only(

@@ -87,6 +87,13 @@ def test_the_sweep_takes_only_what_is_old_and_unnamed(db: None) -> None:
     assert actions.sweep() == 0
 
 
+def test_the_sweep_of_a_database_that_names_nothing_takes_nothing(db: None) -> None:
+    kept = storage.keep([b"of another database"])
+    os.utime(kept.path, (time.time() - 8 * DAY,) * 2)
+    assert actions.sweep() == 0
+    assert kept.path.exists()
+
+
 @pytest.mark.parametrize(
     ("sha256", "size", "name"),
     [

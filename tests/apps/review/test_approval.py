@@ -53,7 +53,7 @@ def open_findings(book: Book, entry: Entry | None = None) -> list[str]:
         found = queries.judged_book(book)
     else:
         version = queries.current_versions(book).get(record__entry=entry)
-        found = queries.judged(version, queries.book_facts(book))
+        found = queries.judged(version, queries.book_facts(book), queries.accepted_in(book))
     return [judged.key for judged in found if judged.open]
 
 
@@ -401,13 +401,27 @@ def test_a_reopened_entry_is_corrected_and_approved_again(province: Province) ->
         actions.reopen_entry(by=province.head, entry=entry, reason=WHY)
     correct(province, entry, mother_name="Trần Thị Sửa")
     record = Record.objects.get(entry=entry)
-    assert (record.current, record.approved) == (2, 1)
+    assert (record.current, record.approved) == (2, None)
     approval = actions.approve_book(by=province.head, book=book)
     assert approval.entries == 2
     record.refresh_from_db()
     assert (record.current, record.approved) == (2, 2)
     assert Approval.objects.filter(book=book).count() == 2
     assert of_subject(f"book:{book.pk}").first().detail["moved"] == 1
+
+
+def test_two_reopened_entries_may_change_their_numbers(province: Province) -> None:
+    book = province.approve(entries=2)
+    first, second = entry_at(book, 0), entry_at(book, 1)
+    numbers = [Record.objects.get(entry=entry).number for entry in (first, second)]
+    for entry in (first, second):
+        actions.reopen_entry(by=province.head, entry=entry, reason=WHY)
+    for entry, number in zip((first, second), reversed(numbers), strict=True):
+        correct(province, entry, number=f"{number:03d}/2009")
+    accept_all(province, book)
+    actions.approve_book(by=province.head, book=book)
+    swapped = [Record.objects.get(entry=entry).number for entry in (first, second)]
+    assert swapped == numbers[::-1]
 
 
 @pytest.mark.parametrize("reason", ["", "  "])

@@ -172,11 +172,21 @@ def test_the_sweep_agrees_what_a_lost_job_left(province: Province) -> None:
     book = province.shelve(entries=2)
     province.key(province.keyer_a, book)
     province.key(province.keyer_b, book)
+    sql("DELETE FROM procrastinate_jobs")
     assert set(book.entries.values_list("state", flat=True)) == {"to_settle"}
     jobs.compare_waiting(0)
+    work()
     assert set(book.entries.values_list("state", flat=True)) == {"in_review"}
     jobs.compare_waiting(0)
+    work()
     assert [e.record.current for e in book.entries.all()] == [1, 1]
+
+
+def test_the_sweep_passes_over_what_was_compared_and_differs(province: Province) -> None:
+    entry = differing(province).entries.get()
+    assert not queries.uncompared().exists()
+    Entry.objects.filter(pk=entry.pk).update(round=2)
+    assert list(queries.uncompared()) == [entry]
 
 
 def test_two_workers_at_once_agree_once(committed: Province) -> None:

@@ -7,7 +7,6 @@ Every stage looks first at what is done, so a demo that was killed goes on where
 """
 
 import argparse
-import os
 import sys
 import threading
 import time
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from hotich.cli.progress_bar import Bar
 from hotich.config import running
-from hotich.config.home import demo_home
+from hotich.config.home import enter_demo
 
 SEED, WEAR, ENTRIES = 2025, 0.3, 42
 
@@ -29,8 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    os.environ.pop("DATABASE_URL", None)  # never the province's own database
-    home = demo_home()
+    home = enter_demo()
     if options.fresh:
         running.throw_away(home)
     with running.ready(home, rehearsal=True) as database:

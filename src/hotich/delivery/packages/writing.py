@@ -8,7 +8,7 @@ import shutil
 import stat
 import tempfile
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,14 +49,15 @@ _TEXT_ONLY = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One approved entry: its columns by the ministry's keys, and its PDF (a file or its bytes).
+    """One approved entry: its columns by the ministry's keys, and its PDF: a file, or what makes
+    its bytes, called once, so that never more than one is in memory.
 
     A value for the row number (`STT`) is ignored: rows are numbered as they stand in the file.
     """
 
     values: Mapping[str, str]
     pdf_name: str
-    pdf: Path | bytes
+    pdf: Path | Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +187,8 @@ def _write_zip(path: Path, rows: Sequence[Row]) -> list[tuple[str, int]]:
 
 
 def _content(row: Row) -> bytes:
-    if isinstance(row.pdf, bytes):
-        return row.pdf
+    if not isinstance(row.pdf, Path):
+        return row.pdf()
     try:
         return row.pdf.read_bytes()
     except OSError as error:
