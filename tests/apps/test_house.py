@@ -112,6 +112,8 @@ STEPS = {
     "files.remember": "content before the act that needs it; that act has the line",
     "files.keep_bytes": "as remember",
     "files.sweep": "removes what no row names",
+    "scans.begin_reading": "counts an attempt; record_pages and refuse_file have the line",
+    "scans.postpone_reading": "as begin_reading",
     "scans.check_layout": "reads only",
     "scans.move_entry": "a step of the act that calls it",
     "scans.number_entry": "a step of the act that calls it",

@@ -73,14 +73,6 @@ def held_entry(user: User, pk: int) -> tuple[Entry, Lease]:
     return hold.entry, hold.lease
 
 
-def entry_in_reach(user: User, pk: int) -> Entry:
-    """Return an entry in a unit where this person keys; NotThere otherwise."""
-    found = Entry.objects.select_related("book__unit").filter(pk=pk).first()
-    if found is None or not access.may(user, "key", found.book.unit):
-        raise NotThere
-    return found
-
-
 def saved(user: User, keying_id: str) -> Keying | None:
     """Return what this person saved under an id before, None for a new id or one that is none."""
     try:

@@ -24,6 +24,7 @@ from hotich.people.request import Request
 from hotich.rules import layouts
 from hotich.rules.checks import FLAGS
 from hotich.rules.registers import load
+from hotich.scans import queries as scans
 from hotich.scans.models import Entry
 
 
@@ -93,7 +94,7 @@ def key_entry(request: Request, entry_id: int) -> HttpResponse:
 
 def _lost(request: Request, entry_id: int) -> HttpResponse:
     """Show what was typed into a form that can no longer be saved, to be copied by hand."""
-    entry = queries.entry_in_reach(request.user, entry_id)
+    entry = scans.entry(request.user, entry_id, "key")
     kind = load(entry.book.kind)
     typed = [
         (field.label(get_language() or "vi"), request.POST.get(f"v.{field.name}", ""))

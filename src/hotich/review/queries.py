@@ -190,6 +190,12 @@ def judged_book(book: Book) -> list[Judged]:
     return [Judged(f, _key(f), accepted.get(_key(f))) for f in found]
 
 
+def explained_numbers(book: Book) -> QuerySet[MissingNumber]:
+    """Return the explanations that count: those of numbers that no entry has turned out to bear."""
+    there = Entry.objects.filter(book=book, year=OuterRef("year"), number=OuterRef("number"))
+    return book.missing_numbers.filter(~Exists(there)).order_by("year", "number")
+
+
 def missing_numbers(book: Book) -> list[tuple[int, int]]:
     """Return the (year, number) of the closing totals that neither an entry nor a reason covers."""
     there = set(Entry.objects.filter(book=book).values_list("year", "number"))

@@ -128,7 +128,7 @@ def review_book(request: Request, book_id: int) -> HttpResponse:
         "rows": [(v, [j for j in found if j.finding.severity != "I"]) for v, found in judged],
         "book_findings": queries.judged_book(book),
         "missing": queries.missing_numbers(book) if book.scanned_at else [],
-        "explained": book.missing_numbers.order_by("year", "number"),
+        "explained": queries.explained_numbers(book),
         "reasons": MissingReason.choices,
         "asides": set_aside_in(book),
         "approved": queries.is_approved(book),

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from hotich.books.errors import ScanningClosed
 from hotich.books.models import Book, Closing
@@ -21,8 +21,10 @@ from hotich.rules import layouts
 from hotich.rules.errors import Refused
 from hotich.rules.transitions import NotFromHere, entry_move
 from hotich.scans import content
-from hotich.scans.errors import NoLayoutYet
+from hotich.scans.errors import BreaksReaders, NoLayoutYet
 from hotich.scans.models import Entry, Page, ScanFile
+
+MOST_READINGS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,23 @@ def _number_at(closings: Sequence[Closing], position: int) -> tuple[int, int]:
             return closing.year, closing.first_number + position
         position -= closing.total
     return closings[-1].year, closings[-1].last_number + position + 1
+
+
+def begin_reading(*, scan_file: ScanFile) -> bool:
+    """Count one more attempt at a file and tell whether to make it.
+
+    A file whose reader died MOST_READINGS times is refused instead: it would stop every worker.
+    """
+    waiting = ScanFile.objects.filter(pk=scan_file.pk, state="received")
+    if scan_file.readings >= MOST_READINGS:
+        refuse_file(scan_file=scan_file, why=BreaksReaders(name=scan_file.name))
+        return False
+    return waiting.update(readings=F("readings") + 1) > 0
+
+
+def postpone_reading(*, scan_file: ScanFile) -> None:
+    """Take an attempt back that failed for the server's own trouble, a full disk say."""
+    ScanFile.objects.filter(pk=scan_file.pk, readings__gt=0).update(readings=F("readings") - 1)
 
 
 def refuse_file(*, scan_file: ScanFile, why: Refused) -> None:

@@ -114,6 +114,23 @@ class TooManyPages(Refused):
     )
 
 
+class NothingScanned(Refused):
+    """Scanning declared complete for a book without a page."""
+
+    code = "scans.nothing_scanned"
+    status = 409
+    vi = "Sổ chưa có trang nào được đọc nên chưa báo quét xong được. Gửi tệp quét, chờ đọc xong."
+    en = "No page of this book has been read yet. Send the scans and wait until they are read."
+
+
+class BreaksReaders(Refused):
+    """A file over which the reading process died time and again; facts: name."""
+
+    code = "scans.breaks_readers"
+    vi = "Tệp “{name}” làm chương trình đọc dừng nhiều lần. Tệp vẫn được giữ; hãy quét lại."
+    en = "The file “{name}” stopped the reading program several times. It is kept; scan it again."
+
+
 class NoLayoutYet(Refused):
     """A book whose printed form is not described yet; facts: kind, year."""
 

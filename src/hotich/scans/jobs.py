@@ -24,11 +24,12 @@ def read_file(scan_file_id: int) -> None:
     sentence.
     """
     scan_file = ScanFile.objects.select_related("book__unit", "file").get(pk=scan_file_id)
-    if scan_file.state != "received":
+    if not actions.begin_reading(scan_file=scan_file):
         return
     try:
         read = list(_pages(scan_file))
     except (StorageFull, Unreachable):
+        actions.postpone_reading(scan_file=scan_file)
         raise  # the server's trouble, not the file's: it waits, and the sweep tries again
     except Refused as why:
         actions.refuse_file(scan_file=scan_file, why=why)

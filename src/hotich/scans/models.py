@@ -20,6 +20,7 @@ class ScanFile(models.Model):
     state = models.CharField(max_length=10, default="received")
     problem = models.CharField(max_length=40, blank=True)
     facts = models.JSONField(default=dict)
+    readings = models.PositiveSmallIntegerField(default=0)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 

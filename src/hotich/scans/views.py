@@ -23,6 +23,7 @@ from hotich.people import access
 from hotich.people.request import Request
 from hotich.rules.errors import Refused
 from hotich.scans import actions, problems, queries
+from hotich.scans.errors import NothingScanned
 from hotich.scans.intake import StoredUpload, StoringHandler
 
 
@@ -94,6 +95,8 @@ def scanning(request: Request, book_id: int) -> HttpResponse:
     book = books.get(request.user, book_id, "add_scans")
     if request.POST.get("open"):
         book_actions.reopen_scanning(by=request.user, book=book)
+    elif not queries.pages_of(book).exists():
+        raise NothingScanned
     else:
         book_actions.close_scanning(by=request.user, book=book)
     return redirect("scans", book.pk)

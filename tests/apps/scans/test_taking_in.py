@@ -315,3 +315,31 @@ def test_an_upload_without_its_token_is_refused(committed: Province) -> None:
     answer = browser.post(f"/scans/{book.pk}/add/", {"files": [upload(jpeg(5))]})
     assert answer.status_code == 403
     assert not ScanFile.objects.filter(book=book).exists()
+
+
+def test_a_file_that_stops_its_readers_is_refused_in_the_end(province: Province) -> None:
+    scan_file, _ = add(province, province.register())
+    for _attempt in range(actions.MOST_READINGS):
+        scan_file.refresh_from_db()
+        assert actions.begin_reading(scan_file=scan_file)
+    scan_file.refresh_from_db()
+    assert not actions.begin_reading(scan_file=scan_file)
+    scan_file.refresh_from_db()
+    assert (scan_file.state, scan_file.problem) == ("refused", "scans.breaks_readers")
+
+
+def test_the_servers_own_trouble_does_not_count_against_a_file(province: Province) -> None:
+    scan_file, _ = add(province, province.register())
+    for _attempt in range(2 * actions.MOST_READINGS):
+        scan_file.refresh_from_db()
+        assert actions.begin_reading(scan_file=scan_file)
+        actions.postpone_reading(scan_file=scan_file)
+
+
+def test_a_book_without_a_page_is_not_declared_scanned(province: Province) -> None:
+    book = province.register()
+    browser = Client()
+    browser.force_login(province.registrar)
+    assert browser.post(f"/scans/{book.pk}/scanning/").status_code == 409
+    book.refresh_from_db()
+    assert book.scanned_at is None

@@ -14,10 +14,11 @@ for (const button of document.querySelectorAll("[data-key]")) {
 }
 
 document.addEventListener("keydown", (event) => {
-  const typing = document.activeElement === other;
+  const active = document.activeElement;
+  const typing = active.matches("input") && !(active === other && event.key.startsWith("F"));
   if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (typing && !event.key.startsWith("F")) {
-    if (event.key === "Escape") other.blur();
+  if (typing) {
+    if (event.key === "Escape") active.blur();
     return;
   }
   if (event.key === "3") {
