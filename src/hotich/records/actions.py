@@ -119,7 +119,7 @@ def _add_version(
     reason: str,
 ) -> Version:
     record.current += 1
-    main_name = values.get(load(record.book.kind).main_name, "")
+    main_name = load(record.book.kind).main_name(values)
     record.search, record.sort = names.fold(main_name)[:200], names.sort_key(main_name)[:300]
     try:
         number = numbers.parse_number(values.get("number", ""))

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-KINDS = ("KS",)
+KINDS = ("KS", "KH", "KT", "CMC", "HN", "GH", "TDCC", "NCN", "LH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of register with its columns in the order of the ministry's file."""
+    """One kind of register with its columns in the order of the ministry's file.
+
+    ``main_names`` are the fields that name whom an entry is about (both spouses of a marriage);
+    ``layout_known`` is False where no import layout of the ministry's is known and ours stands in.
+    """
 
     code: str
     word: str
@@ -58,12 +62,20 @@ class Kind:
     name_en: str
     register_vi: str
     register_en: str
-    main_name: str
+    main_names: tuple[str, ...]
+    layout_known: bool
     groups: tuple[Group, ...]
     fields: tuple[Field, ...]
 
     def name(self, language: str) -> str:
         return self.name_en if language.startswith("en") else self.name_vi
+
+    def register(self, language: str) -> str:
+        return self.register_en if language.startswith("en") else self.register_vi
+
+    def main_name(self, values: Mapping[str, str]) -> str:
+        """Return whom a record is about, as written: "Hồ Văn Lai · Hồ Thị Nhung"."""
+        return " · ".join(values[name] for name in self.main_names if values.get(name))
 
     def field(self, name: str) -> Field:
         """Return the field with our ``name``; KeyError if there is none."""
@@ -96,7 +108,7 @@ def load(code: str) -> Kind:
     data = _data(f"{code}.toml")
     groups = tuple(Group(**group) for group in data.pop("groups"))
     fields = tuple(Field(**field) for field in data.pop("fields"))
-    return Kind(groups=groups, fields=fields, **data)
+    return Kind(groups=groups, fields=fields, main_names=tuple(data.pop("main_names")), **data)
 
 
 @cache

@@ -222,4 +222,4 @@ def code_word(field: registers.Field, value: str) -> str:
 @register.simple_tag
 def main_value(version: Any) -> str:
     """Write the name of the person a record is about."""
-    return str(version.values.get(registers.load(version.record.book.kind).main_name, ""))
+    return registers.load(version.record.book.kind).main_name(version.values)
