@@ -17,6 +17,7 @@ COMMANDS = {
     "samples": "vẽ sổ mẫu / draw sample registers",
     "packages": "ghi, đọc, kiểm gói / write, read, check packages",
     "ledger": "sổ cái: kiểm chuỗi, niêm / the ledger: verify, seal",
+    "access": "ai đã xem gì / who saw what",
     "bench": "đo / measure",
     "worker": "chạy việc nền / run background jobs",
     "sandbox": "máy thử thay cơ sở dữ liệu của Bộ / the stand-in for the ministry's database",

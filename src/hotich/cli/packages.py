@@ -77,7 +77,12 @@ def export(options: argparse.Namespace) -> int:
         if book is None:
             raise NotThere
         package = write_package(book=book)
-        note_reading(actor="system", what="file", subject=f"package:{package.pk}:export")
+        note_reading(
+            actor="system",
+            what="file",
+            subject=f"book:{book.pk}:export",
+            unit=book.unit.code,
+        )
         for path in copy(package, options.dir):
             print(path)
     return 0

@@ -24,6 +24,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         ("see_records", "records", _("Tra cứu")),
         ("see_deliveries", "deliveries", _("Gửi Bộ")),
         ("see_balance", "balance", _("Cân đối")),
+        ("see_readings", "readings", _("Nhật ký xem")),
         ("see_ledger", "ledger", _("Sổ cái")),
     ]
     acts = access.acts(user)

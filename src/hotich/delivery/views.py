@@ -74,5 +74,10 @@ def download(request: Request, package_id: int, part: str) -> HttpResponseBase:
     if part not in files:
         raise NotThere
     file, name = files[part]
-    note_reading(actor=request.user.actor, what="file", subject=f"package:{package.pk}:{part}")
+    note_reading(
+        actor=request.user.actor,
+        what="file",
+        subject=f"book:{package.book_id}:{part}",
+        unit=package.book.unit.code,
+    )
     return responses.download(file, name)

@@ -173,5 +173,11 @@ def aside(request: Request, entry_id: int) -> HttpResponse:
 def entry_image(request: Request, entry_id: int) -> HttpResponseBase:
     """Send the picture of an entry to the person who holds it."""
     entry, _lease = queries.held_entry(request.user, entry_id)
-    note_reading(actor=request.user.actor, what="image", subject=f"entry:{entry.pk}")
+    note_reading(
+        actor=request.user.actor,
+        what="image",
+        subject=f"entry:{entry.pk}",
+        unit=entry.book.unit.code,
+        duty=True,
+    )
     return responses.show(entry.image)

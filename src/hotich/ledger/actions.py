@@ -1,5 +1,6 @@
 """Write lines and seal them. Every action of every room calls `record` inside its transaction."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -47,8 +48,21 @@ def seal(*, limit: int = 2000) -> int:
     return len(rows)
 
 
-def note_reading(*, actor: str, what: str, subject: str) -> None:
-    """Log that somebody looked at a person's data: ``what`` is image, record, page, search or
-    file.
+def note_reading(
+    *,
+    actor: str,
+    what: str,
+    subject: str,
+    unit: str = "",
+    records: Iterable[int] = (),
+    duty: bool = False,
+) -> None:
+    """Log that somebody looked at a person's data.
+
+    ``what`` is image, record, book, page, search, file or report; ``unit`` the code of the unit
+    whose data it is; ``records`` the ids of the records shown where there are several; ``duty`` for
+    work handed out to this person, which never counts as mass viewing.
     """
-    Reading.objects.create(actor=actor, what=what, subject=subject)
+    Reading.objects.create(
+        actor=actor, what=what, subject=subject, unit=unit, records=list(records), duty=duty
+    )

@@ -2,6 +2,8 @@
 more.
 """
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
@@ -34,15 +36,24 @@ class Line(models.Model):
 
 
 class Reading(models.Model):
-    """One look at a person's data: who saw which image, record or file, and when."""
+    """One look at people's data: who saw which image, record or file, when, of which unit.
+
+    ``records`` are the records it showed where it showed several, as a search does. ``duty`` is
+    work that was handed out (a lease, a difference to settle): it does not count as leafing about.
+    """
 
     at = models.DateTimeField(auto_now_add=True)
     actor = models.CharField(max_length=40)
     what = models.CharField(max_length=20)
     subject = models.CharField(max_length=80)
+    unit = models.CharField(max_length=20, blank=True)
+    records = ArrayField(models.BigIntegerField(), default=list)
+    duty = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["actor", "at"], name="reading_by_actor"),
             models.Index(fields=["subject", "at"], name="reading_by_subject"),
+            models.Index(fields=["at"], name="reading_by_time"),
+            GinIndex(fields=["records"], name="reading_by_record"),
         ]

@@ -1,13 +1,13 @@
 """Read the ledger: the head of the chain, its proof, the lines of a subject."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from hotich.ledger.chain import GENESIS, Sealed, first_break
-from hotich.ledger.models import Line
+from hotich.ledger.models import Line, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +56,31 @@ def verify() -> Proof:
 def of_subject(subject: str) -> QuerySet[Line]:
     """Return the lines about one subject, newest first."""
     return Line.objects.filter(subject=subject).order_by("-id")
+
+
+def readings_of(subjects: Iterable[str], record: int) -> QuerySet[Reading]:
+    """Return every look at one of the subjects or a list with the record, newest first."""
+    return Reading.objects.filter(
+        Q(subject__in=list(subjects)) | Q(records__contains=[record])
+    ).order_by("-pk")
+
+
+def readings_by(actor: str) -> QuerySet[Reading]:
+    """Return what one person looked at, newest first."""
+    return Reading.objects.filter(actor=actor).order_by("-pk")
+
+
+def readings_since(since: datetime) -> dict[str, dict[str, int]]:
+    """Return actor -> what -> how many different things each looked at, beyond work handed out."""
+    counts: dict[str, dict[str, int]] = {}
+    rows = (
+        Reading.objects.filter(at__gt=since, duty=False)
+        .values("actor", "what")
+        .annotate(n=Count("subject", distinct=True), all=Count("pk"))
+    )
+    for row in rows:
+        # Every search has the same subject: each counts.
+        counts.setdefault(row["actor"], {})[row["what"]] = max(
+            row["n"], row["all"] if row["what"] == "search" else 0
+        )
+    return counts

@@ -20,6 +20,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "deliver": frozenset(("head", "department")),
     "see_deliveries": frozenset(("head", "department", "auditor")),
     "see_balance": frozenset(("checker", "registrar", "head", "department", "auditor")),
+    "see_readings": frozenset(("head", "auditor", "administrator")),
     "see_ledger": frozenset(("auditor", "administrator")),
 }
 

@@ -2,21 +2,27 @@
 
 import hashlib
 import json
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from hotich.books.models import Book
 from hotich.ledger import actions as ledger
+from hotich.ledger.queries import readings_since
 from hotich.people import access
+from hotich.people.errors import NotAllowed
 from hotich.people.models import User
-from hotich.records.errors import BadValue, NoSuchField, ReasonMissing
-from hotich.records.models import Record, Version
+from hotich.records.errors import AnswerMissing, BadValue, NoSuchField, ReasonMissing
+from hotich.records.models import MassViewing, Record, Version
+from hotich.records.queries import user_of, watches
 from hotich.rules import names, numbers
 from hotich.rules.checks import FLAGS, LONGEST
 from hotich.rules.errors import Refused
 from hotich.rules.registers import load
 from hotich.rules.transitions import NotFromHere
+from hotich.rules.watching import Excess, excesses
 from hotich.scans import actions as scans
 from hotich.scans.models import Entry
 
@@ -154,3 +160,63 @@ def approve_records(book: Book) -> int:
         .exclude(approved=F("current"))
         .update(approved=F("current"))
     )
+
+
+def watch_readings() -> int:
+    """Raise an alert for everybody who looked at too much within the last hour; returns how many
+    are new. Run again within the day, it only remembers the higher count.
+    """
+    since, today = timezone.now() - timedelta(hours=1), timezone.localdate()
+    raised = 0
+    for actor, counts in readings_since(since).items():
+        found = excesses(counts)
+        user = user_of(actor) if found else None
+        for excess in found if user else ():
+            raised += _raise_alert(user, excess, today)
+    return raised
+
+
+def _raise_alert(user: User | None, excess: Excess, today: date) -> bool:
+    with transaction.atomic():
+        alert, new = MassViewing.objects.get_or_create(
+            user=user,
+            what=excess.what,
+            day=today,
+            defaults={"count": excess.count, "limit": excess.limit},
+        )
+        if new:
+            ledger.record(
+                actor="system",
+                verb="raise_alert",
+                subject=f"user:{alert.user_id}",
+                detail={"what": excess.what, "count": excess.count, "limit": excess.limit},
+            )
+        else:
+            MassViewing.objects.filter(pk=alert.pk, count__lt=excess.count).update(
+                count=excess.count
+            )
+    return new
+
+
+def answer_alert(*, by: User, alert: MassViewing, answer: str) -> MassViewing:
+    """Write down what was found out about an alert; the first answer stands.
+
+    Raises NotAllowed (also to the person it is about), AnswerMissing.
+    """
+    if alert.user_id == by.pk or not watches(by, alert.user):
+        raise NotAllowed
+    answer = names.nfc(answer).strip()[:300]
+    if not answer:
+        raise AnswerMissing
+    with transaction.atomic():
+        if MassViewing.objects.filter(pk=alert.pk, answered_at=None).update(
+            answered_by=by, answered_at=timezone.now(), answer=answer
+        ):
+            ledger.record(
+                actor=by.actor,
+                verb="answer_alert",
+                subject=f"user:{alert.user_id}",
+                detail={"alert": alert.pk},
+            )
+    alert.refresh_from_db()
+    return alert

@@ -50,3 +50,30 @@ class Version(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["record", "n"], name="version_once")]
+
+
+class MassViewing(models.Model):
+    """An alert: somebody looked at more of people's data within an hour than work asks for.
+
+    One for a person, a kind of reading and a day of Vietnam; ``count`` is the most within an hour.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=20)
+    day = models.DateField()
+    count = models.PositiveIntegerField()
+    limit = models.PositiveIntegerField()
+    raised_at = models.DateTimeField(auto_now_add=True)
+    answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "what", "day"], name="mass_viewing_once_a_day"),
+            models.CheckConstraint(
+                name="mass_viewing_answered_whole",
+                condition=Q(answered_at=None, answered_by=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+            ),
+        ]

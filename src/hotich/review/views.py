@@ -53,7 +53,13 @@ def settling(request: Request) -> HttpResponse:
     if found is None:
         return render(request, "review/settled.html")
     pair, name = found
-    note_reading(actor=request.user.actor, what="record", subject=f"entry:{pair.entry.pk}")
+    note_reading(
+        actor=request.user.actor,
+        what="record",
+        subject=f"entry:{pair.entry.pk}",
+        unit=pair.entry.book.unit.code,
+        duty=True,
+    )
     layout = layouts.load(pair.entry.layout)
     first, second = queries.answers(pair, name)
     context = {
@@ -119,7 +125,9 @@ def reviews(request: Request) -> HttpResponse:
 def review_book(request: Request, book_id: int) -> HttpResponse:
     """Show a book against its closing totals: entries with findings, missing numbers, approval."""
     book = books.get(request.user, book_id, "review")
-    note_reading(actor=request.user.actor, what="book", subject=f"book:{book.pk}")
+    note_reading(
+        actor=request.user.actor, what="book", subject=f"book:{book.pk}", unit=book.unit.code
+    )
     facts, accepted = queries.book_facts(book), queries.accepted_in(book)
     versions = list(current_versions(book))
     judged = [(version, queries.judged(version, facts, accepted)) for version in versions]
@@ -147,7 +155,12 @@ def review_entry(request: Request, entry_id: int) -> HttpResponse:
     version = current_versions(entry.book).filter(record__entry=entry).first()
     if version is None:
         raise NotThere
-    note_reading(actor=request.user.actor, what="record", subject=f"record:{version.record_id}")
+    note_reading(
+        actor=request.user.actor,
+        what="record",
+        subject=f"entry:{entry.pk}",
+        unit=entry.book.unit.code,
+    )
     kind = load(entry.book.kind)
     on_form = layouts.load(entry.layout).fields()
     extra = [f.name for f in kind.fields if f.name in version.values and f.name not in on_form]
@@ -267,5 +280,11 @@ def entry_image(request: Request, entry_id: int) -> HttpResponseBase:
     entry = Entry.objects.select_related("book__unit", "image").filter(pk=entry_id).first()
     if entry is None or not queries.may_see_image(request.user, entry):
         raise NotThere
-    note_reading(actor=request.user.actor, what="image", subject=f"entry:{entry.pk}")
+    note_reading(
+        actor=request.user.actor,
+        what="image",
+        subject=f"entry:{entry.pk}",
+        unit=entry.book.unit.code,
+        duty=entry.state == "to_settle",
+    )
     return responses.show(entry.image)

@@ -107,5 +107,10 @@ def page_image(request: Request, page_id: int, size: str) -> HttpResponseBase:
     """Send a page's picture, small or large."""
     page = queries.page(request.user, page_id)
     if size == "view":
-        note_reading(actor=request.user.actor, what="page", subject=f"page:{page.pk}")
+        note_reading(
+            actor=request.user.actor,
+            what="page",
+            subject=f"page:{page.pk}",
+            unit=page.book.unit.code,
+        )
     return responses.show(page.view if size == "view" else page.thumb)
