@@ -173,6 +173,8 @@ def aside(request: Request, entry_id: int) -> HttpResponse:
 def entry_image(request: Request, entry_id: int) -> HttpResponseBase:
     """Send the picture of an entry to the person who holds it."""
     entry, _lease = queries.held_entry(request.user, entry_id)
+    if entry.image is None:  # taken over from a file: never handed out
+        raise NotThere
     note_reading(
         actor=request.user.actor,
         what="image",

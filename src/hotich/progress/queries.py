@@ -84,8 +84,8 @@ class Balance:
 
     @property
     def done(self) -> int:
-        """Entries the ministry has accepted and numbers explained as missing."""
-        return self.places["accepted"] + self.places["missing_explained"]
+        """Entries the ministry has, by us or another route, and numbers explained as missing."""
+        return sum(self.places[place] for place in ("accepted", "other_route", "missing_explained"))
 
     def add(self, other: "Balance") -> None:
         self.expected += other.expected

@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -20,11 +23,19 @@ from hotich.records.queries import user_of, watches
 from hotich.rules import names, numbers
 from hotich.rules.checks import FLAGS, LONGEST
 from hotich.rules.errors import Refused
-from hotich.rules.registers import load
+from hotich.rules.registers import Kind, load
 from hotich.rules.transitions import NotFromHere
 from hotich.rules.watching import Excess, excesses
 from hotich.scans import actions as scans
 from hotich.scans.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One record of a file: values by our field names as written, flags beside them."""
+
+    values: dict[str, str]
+    flags: dict[str, str] = field(default_factory=dict)
 
 
 def digest(values: dict[str, str], flags: dict[str, str]) -> str:
@@ -116,6 +127,13 @@ def _put(mapping: dict[str, str], name: str, value: str) -> None:
         mapping.pop(name, None)
 
 
+def _face(record: Record, kind: Kind, values: Mapping[str, str]) -> Record:
+    """Set what a record is found and sorted by."""
+    main_name = kind.main_name(values)
+    record.search, record.sort = names.fold(main_name)[:200], names.sort_key(main_name)[:300]
+    return record
+
+
 def _add_version(
     record: Record,
     values: dict[str, str],
@@ -125,8 +143,7 @@ def _add_version(
     reason: str,
 ) -> Version:
     record.current += 1
-    main_name = load(record.book.kind).main_name(values)
-    record.search, record.sort = names.fold(main_name)[:200], names.sort_key(main_name)[:300]
+    _face(record, load(record.book.kind), values)
     try:
         number = numbers.parse_number(values.get("number", ""))
     except Refused:
@@ -146,6 +163,88 @@ def _add_version(
         by=by,
         reason=reason,
     )
+
+
+def take_over(*, by: User, book: Book, given: Sequence[Given], state: str, source: str) -> int:
+    """Write records that somebody else keyed into an empty book, all or none; returns how many.
+
+    ``state`` is "in_review" for a contractor's file, to be reviewed here like our own keyings, or
+    "other_route" for what reached the ministry by another route (phase 1, or keyed in its tool).
+    ``source`` is the name of the file, kept as the reason of each version. A row whose number
+    cannot be read gets the one after the row before. Raises NotAllowed, BadValue, BookNotEmpty.
+    """
+    access.require(by, "take_over", book.unit)
+    kind = load(book.kind)
+    for row in given:
+        _require_clean(kind, row)
+    with transaction.atomic():
+        entries = scans.take_over_entries(book=book, numbers=_numbers(book, given), state=state)
+        records = Record.objects.bulk_create(
+            _face(
+                Record(
+                    entry=entry,
+                    book=book,
+                    year=entry.year,
+                    number=entry.number,
+                    suffix=entry.suffix,
+                    current=1,
+                ),
+                kind,
+                row.values,
+            )
+            for entry, row in zip(entries, given, strict=True)
+        )
+        Version.objects.bulk_create(
+            Version(
+                record=record,
+                n=1,
+                values=row.values,
+                flags=row.flags,
+                digest=digest(row.values, row.flags),
+                by=by,
+                reason=source[:300],
+            )
+            for record, row in zip(records, given, strict=True)
+        )
+        ledger.record(
+            actor=by.actor,
+            verb="take_over",
+            subject=f"book:{book.pk}",
+            unit=book.unit.code,
+            detail={"records": len(records), "state": state, "sha256": _digest_of(given)},
+        )
+    return len(records)
+
+
+def _require_clean(kind: Kind, row: Given) -> None:
+    for name, value in row.values.items():
+        if not kind.has(name):
+            raise NoSuchField(name=name)
+        if len(value) > LONGEST or not unicodedata.is_normalized("NFC", value):
+            raise BadValue(name=name)
+    for name, flag in row.flags.items():
+        if not kind.has(name) or flag not in FLAGS:
+            raise BadValue(name=name)
+
+
+def _numbers(book: Book, given: Sequence[Given]) -> list[tuple[int, int, str]]:
+    found: list[tuple[int, int, str]] = []
+    year, n = book.year, 0
+    for row in given:
+        try:
+            number = numbers.parse_number(row.values.get("number", ""))
+        except Refused:
+            n += 1
+            found.append((year, n, ""))
+        else:
+            year, n = number.year or year, number.n
+            found.append((year, n, number.suffix))
+    return found
+
+
+def _digest_of(given: Sequence[Given]) -> str:
+    parts = "".join(digest(row.values, row.flags) for row in given)
+    return hashlib.sha256(parts.encode()).hexdigest()
 
 
 def withdraw_approval(entry: Entry) -> None:

@@ -237,6 +237,12 @@ def _open_states(book: Book) -> Iterator[OpenPoint]:
             f"còn {unfinished} trường hợp chưa nhập hoặc chưa phân xử xong.",
             f"{unfinished} entries are still to be keyed or settled.",
         )
+    bare = Entry.objects.filter(book=book, image=None, state="in_review").count()
+    if bare:
+        yield OpenPoint(
+            f"{bare} trường hợp chưa có ảnh nên chưa lập được PDF.",
+            f"{bare} entries have no image yet, so no PDF can be made.",
+        )
     if book.scanned_at is None:
         yield OpenPoint("chưa báo quét xong.", "scanning is not declared complete.")
     waiting = book.scan_files.filter(state="received").count()

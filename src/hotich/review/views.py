@@ -162,7 +162,7 @@ def review_entry(request: Request, entry_id: int) -> HttpResponse:
         unit=entry.book.unit.code,
     )
     kind = load(entry.book.kind)
-    on_form = layouts.load(entry.layout).fields()
+    on_form = layouts.load(entry.layout).fields() if entry.layout else []
     extra = [f.name for f in kind.fields if f.name in version.values and f.name not in on_form]
     context = {
         "entry": entry,
@@ -278,7 +278,7 @@ def approve(request: Request, book_id: int) -> HttpResponse:
 def entry_image(request: Request, entry_id: int) -> HttpResponseBase:
     """Send the picture of an entry to a person who settles or reviews in its unit."""
     entry = Entry.objects.select_related("book__unit", "image").filter(pk=entry_id).first()
-    if entry is None or not queries.may_see_image(request.user, entry):
+    if entry is None or entry.image is None or not queries.may_see_image(request.user, entry):
         raise NotThere
     note_reading(
         actor=request.user.actor,

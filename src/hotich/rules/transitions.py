@@ -28,7 +28,17 @@ class Move:
     target: str
 
 
-ENTRY_STATES = ("to_key", "set_aside", "to_settle", "in_review", "returned", "approved")
+ENTRY_STATES = (
+    "to_key",
+    "set_aside",
+    "to_settle",
+    "in_review",
+    "returned",
+    "approved",
+    "other_route",
+)
+# Where an entry begins: cut from a scan, or taken over from a file (records.take_over).
+ENTRY_BEGINS = ("to_key", "in_review", "other_route")
 ENTRY_MOVES = (
     Move("complete_keying", ("to_key", "returned"), "to_settle"),
     Move("set_aside", ("to_key", "returned"), "set_aside"),
@@ -67,6 +77,7 @@ BALANCE = (
     "refused",
     "unknown",
     "held",
+    "other_route",
 )
 
 

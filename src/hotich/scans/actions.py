@@ -21,7 +21,7 @@ from hotich.rules import layouts
 from hotich.rules.errors import Refused
 from hotich.rules.transitions import NotFromHere, entry_move
 from hotich.scans import content
-from hotich.scans.errors import BreaksReaders, NoLayoutYet
+from hotich.scans.errors import BookNotEmpty, BreaksReaders, NoLayoutYet, TakenOver
 from hotich.scans.models import Entry, Page, ScanFile
 
 MOST_READINGS = 6
@@ -67,6 +67,8 @@ def add_scan(*, by: User, book: Book, kept: Kept, name: str) -> tuple[ScanFile, 
         locked = Book.objects.select_for_update(no_key=True).get(pk=book.pk)
         if locked.scanned_at:
             raise ScanningClosed
+        if Entry.objects.filter(book=book, page=None).exists():
+            raise TakenOver
         scan_file, made = ScanFile.objects.get_or_create(
             book=book,
             file=files.remember(kept, media=media),
@@ -198,6 +200,32 @@ def refuse_file(*, scan_file: ScanFile, why: Refused) -> None:
                 unit=scan_file.book.unit.code,
                 detail={"file": scan_file.file_id, "problem": why.code},
             )
+
+
+def take_over_entries(
+    *, book: Book, numbers: Sequence[tuple[int, int, str]], state: str
+) -> list[Entry]:
+    """Add entries without a page to an empty book, each (year, number, suffix), in its order.
+
+    A step of records.take_over; BookNotEmpty if the book has entries already.
+    """
+    Book.objects.select_for_update(no_key=True).get(pk=book.pk)
+    if Entry.objects.filter(book=book).exists():
+        raise BookNotEmpty
+    return Entry.objects.bulk_create(
+        Entry(
+            book=book,
+            box=0,
+            position=position,
+            corners=[],
+            layout="",
+            year=year,
+            number=number,
+            suffix=suffix,
+            state=state,
+        )
+        for position, (year, number, suffix) in enumerate(numbers)
+    )
 
 
 def move_entry(entry: Entry, verb: str, **changes: Any) -> Entry:

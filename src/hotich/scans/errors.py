@@ -3,6 +3,30 @@
 from hotich.rules.errors import Refused
 
 
+class BookNotEmpty(Refused):
+    """Records from a file go into a book that has no entries yet."""
+
+    code = "scans.book_not_empty"
+    status = 409
+    vi = (
+        "Sổ này đã có trường hợp, nên không nhận thêm bản ghi từ tệp. Hãy chọn đúng sổ, hoặc "
+        "sửa từng bản ghi ở trang rà soát."
+    )
+    en = (
+        "This book has entries already, so it takes no records from a file. Choose the right "
+        "book, or correct its records one by one in review."
+    )
+
+
+class TakenOver(Refused):
+    """Pages of a book whose records came from a file cannot be cut into entries again."""
+
+    code = "scans.taken_over"
+    status = 409
+    vi = "Bản ghi của sổ này lấy từ tệp có sẵn, nên không quét để nhập lại. Hãy chọn sổ khác."
+    en = "The records of this book came from a file, so it is not scanned to be keyed again."
+
+
 class EmptyFile(Refused):
     """A file of 0 bytes; facts: name."""
 

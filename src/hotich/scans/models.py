@@ -58,18 +58,19 @@ class Page(models.Model):
 class Entry(models.Model):
     """One entry found on a page: its corners there, its upright image, its number, its state.
 
+    An entry taken over from a file (records.take_over) has neither page nor image.
     ``corners`` are four [x, y] pixels of the page as received, clockwise from the top left.
     ``number`` is proposed by position until the keyings agree on what the book says. ``round``
     grows when the entry is returned to be keyed again.
     """
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="entries")
-    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="entries")
+    page = models.ForeignKey(Page, null=True, on_delete=models.PROTECT, related_name="entries")
     box = models.PositiveSmallIntegerField()
     position = models.PositiveIntegerField()
     corners = models.JSONField()
     layout = models.CharField(max_length=40)
-    image = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    image = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     suffix = models.CharField(max_length=8, blank=True)
@@ -80,6 +81,10 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["page", "box"], name="entry_once_a_box"),
             models.UniqueConstraint(fields=["book", "position"], name="entry_once_a_position"),
+            models.CheckConstraint(
+                name="entry_page_with_image",
+                condition=Q(page=None, image=None) | Q(page__isnull=False, image__isnull=False),
+            ),
             models.CheckConstraint(
                 name="entry_state_known", condition=Q(state__in=list(ENTRY_STATES))
             ),

@@ -25,6 +25,7 @@ NOTES = {
     "refused": gettext_lazy("có mã lý do, mở ra để sửa rồi gửi lại"),
     "unknown": gettext_lazy("mất câu trả lời, đang hỏi lại theo mã, không gửi mù"),
     "held": gettext_lazy("gửi hỏng nhiều lần, chờ người xem"),
+    "other_route": gettext_lazy("Bộ đã có từ đợt trước hoặc từ phần mềm của Bộ"),
 }
 
 VERBS = {
@@ -43,6 +44,9 @@ VERBS = {
     "resume": gettext_lazy("Trả về kho nhập"),
     "settle_difference": gettext_lazy("Phân xử một chỗ"),
     "agree": gettext_lazy("Khớp thành bản ghi"),
+    "take_over": gettext_lazy("Nhận bản ghi từ tệp"),
+    "raise_alert": gettext_lazy("Báo động xem hàng loạt"),
+    "answer_alert": gettext_lazy("Xác minh cảnh báo xem"),
     "correct": gettext_lazy("Sửa bản ghi"),
     "return_entry": gettext_lazy("Trả lại để nhập lại"),
     "accept_finding": gettext_lazy("Xác nhận điểm lạ"),
