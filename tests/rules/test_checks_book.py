@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotich.rules.checks import BookFacts, EntryFacts, Finding, check_book
+from hotich.rules.checks import BookFacts, EntryFacts, Finding, Volume, check_book, check_series
 
 BOOK = BookFacts("KS", 2009, 1, pages=5, closings=((2009, 1, 10),), scanned=5)
 
@@ -106,6 +107,100 @@ def test_a_number_that_cannot_be_read_is_missing() -> None:
 
 def test_an_empty_book_lacks_all_its_numbers() -> None:
     assert [f.id for f in check_book([], BOOK)] == ["R27", "R28"]
+
+
+FIRES = [
+    ("R27", TEN[1:], BOOK),
+    ("R28", TEN[1:], BOOK),
+    ("R29", [EntryFacts("odd", "001/2009", "01.12.2009"), *TEN[1:]], BOOK),
+    ("R30", TEN, BookFacts("KS", 2009, 1, pages=4, scanned=5)),
+    ("R32", [*TEN, TEN[0]], BOOK),
+]
+
+
+@pytest.mark.parametrize(("case", "rows", "book"), FIRES)
+def test_a_check_of_a_book_fires(case: str, rows: list[EntryFacts], book: BookFacts) -> None:
+    found = [finding for finding in check_book(rows, book) if finding.id == case]
+    assert found
+    assert "{" not in found[0].text("vi") + found[0].text("en")
+
+
+SILENT = [
+    (
+        "R27",
+        [TEN[0], TEN[9]],
+        BookFacts("KS", 2009, 1, explained=frozenset((2009, n) for n in range(2, 10))),
+    ),
+    (
+        "R28",
+        TEN[1:],
+        BookFacts("KS", 2009, 1, closings=((2009, 1, 10),), explained=frozenset({(2009, 1)})),
+    ),
+    ("R29", [EntryFacts("odd", "001/2009", "12.2009"), *TEN[1:]], BOOK),
+    ("R30", TEN, BookFacts("KS", 2009, 1, pages=4)),
+    ("R32", [*TEN, EntryFacts("a", "001a/2009")], BOOK),
+]
+
+
+@pytest.mark.parametrize(("case", "rows", "book"), SILENT)
+def test_a_check_of_a_book_stays_silent(case: str, rows: list[EntryFacts], book: BookFacts) -> None:
+    assert case not in {finding.id for finding in check_book(rows, book)}
+
+
+CLOSED = BookFacts("KS", 2009, 1, closings=((2009, 1, 2),))
+FIRST, SECOND = BookFacts("KS", 2009, 1), BookFacts("KS", 2009, 2)
+SERIES_FIRES = [
+    ("R27b", [(entries("1", "2"), FIRST), (entries("4"), SECOND)]),
+    ("R27b", [(entries("4"), SECOND), (entries("1", "2"), FIRST)]),
+    ("R33", [(entries("1", "2"), FIRST), (entries("2", "3"), SECOND)]),
+]
+SERIES_SILENT = [
+    ("R27b", [(entries("1", "2"), FIRST), (entries("3"), SECOND)]),
+    ("R27b", [(entries("1", "3"), FIRST), (entries("4"), SECOND)]),  # R27 of the book says it
+    (
+        "R27b",
+        [(entries("1"), CLOSED), (entries("3"), SECOND)],
+    ),
+    ("R27b", [(entries("1"), FIRST), (entries("4", year=2010), SECOND)]),
+    ("R33", [(entries("1", "1"), FIRST), (entries("2"), SECOND)]),  # 32 says it
+    ("R33", [(entries("1"), FIRST), (entries("1", year=2010), SECOND)]),
+    ("R33", [(entries("1"), FIRST), (entries("1a"), SECOND)]),
+]
+
+
+@pytest.mark.parametrize(("case", "volumes"), SERIES_FIRES)
+def test_what_is_wrong_between_the_books_of_a_year(case: str, volumes: list[Volume]) -> None:
+    found = [finding for finding in check_series(volumes) if finding.id == case]
+    assert found
+    assert "{" not in found[0].text("vi") + found[0].text("en")
+
+
+@pytest.mark.parametrize(("case", "volumes"), SERIES_SILENT)
+def test_what_is_right_between_the_books_of_a_year(case: str, volumes: list[Volume]) -> None:
+    assert case not in {finding.id for finding in check_series(volumes)}
+
+
+def test_a_number_in_two_books_names_both_entries() -> None:
+    found = check_series([(entries("1", "2"), FIRST), (entries("2", "3"), SECOND)])
+    assert [(f.facts["entry"], f.facts["books"]) for f in found] == [
+        ("e1", "02/2009"),
+        ("e0", "01/2009"),
+    ]
+
+
+@given(st.lists(st.integers(1, 12), max_size=8, unique=True).map(sorted), st.integers(0, 8))
+def test_gaps_of_books_and_between_them_are_those_of_the_year(ns: list[int], at: int) -> None:
+    volumes: list[Volume] = [
+        (entries(*map(str, part)), BookFacts("KS", 2009, place))
+        for place, part in enumerate((ns[:at], ns[at:]), start=1)
+    ]
+
+    def missing(found: list[Finding]) -> int:
+        return sum(int(f.facts["count"]) for f in found if f.check == 27)
+
+    within = sum(missing(check_book(rows, book)) for rows, book in volumes)
+    year = missing(check_book(entries(*map(str, ns)), FIRST))
+    assert within + missing(check_series(volumes)) == year
 
 
 @given(st.permutations(TEN))

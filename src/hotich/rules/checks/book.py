@@ -1,8 +1,10 @@
-"""Checks 27 to 30 and 32: the entries of one book together, against its closing totals."""
+"""Checks 27 to 30, 32 and 33: the entries of one book together, against its closing totals, and
+the books in which an office's numbers run on.
+"""
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -12,6 +14,7 @@ from hotich.rules.dates import BadDate, parse
 from hotich.rules.numbers import Number
 
 Numbered = list[tuple[EntryFacts, Number]]
+Volume = tuple[Sequence[EntryFacts], BookFacts]
 
 
 def _ranges(numbers: Sequence[int]) -> str:
@@ -23,18 +26,27 @@ def _ranges(numbers: Sequence[int]) -> str:
     return ", ".join(f"{r[0]}–{r[-1]}" if len(r) > 1 else str(r[0]) for r in runs)
 
 
-def gaps(numbered: Numbered, book: BookFacts) -> Iterator[Finding]:
-    """Check 27: no number of a year is missing without a reason.
-
-    With a closing the year's numbers in this book are known; without one, only what lies between
-    its lowest and highest number can be claimed.
-    """
+def _present(numbered: Iterable[tuple[EntryFacts, Number]]) -> dict[int, set[int]]:
     present: dict[int, set[int]] = defaultdict(set)
     for _, number in numbered:
         present[number.year].add(number.n)
+    return present
+
+
+def _expected(present: Mapping[int, set[int]], book: BookFacts) -> dict[int, range]:
+    """Return the numbers of each year that a book should hold.
+
+    With a closing they are known; without one, only what lies between the lowest and the highest
+    number can be claimed.
+    """
     expected = {year: range(min(ns), max(ns) + 1) for year, ns in present.items()}
-    expected |= {year: range(first, first + total) for year, first, total in book.closings}
-    for year, numbers in sorted(expected.items()):
+    return expected | {year: range(first, first + total) for year, first, total in book.closings}
+
+
+def gaps(numbered: Numbered, book: BookFacts) -> Iterator[Finding]:
+    """Check 27: no number of a year is missing without a reason."""
+    present = _present(numbered)
+    for year, numbers in sorted(_expected(present, book).items()):
         explained = {n for y, n in book.explained if y == year}
         missing = sorted(set(numbers) - present[year] - explained)
         if missing:
@@ -108,5 +120,53 @@ def check_book(entries: Sequence[EntryFacts], book: BookFacts) -> list[Finding]:
     A finding about one entry has its id in ``facts["entry"]``. Entries whose number cannot be read
     (see check 1) are left out, so they are missing here.
     """
-    numbered = [(e, number) for e in entries if (number := number_or_none(e.number))]
+    numbered = _numbered(entries)
     return [finding for check in BOOK_CHECKS for finding in check(numbered, book)]
+
+
+def _numbered(entries: Iterable[EntryFacts]) -> Numbered:
+    return [(e, number) for e in entries if (number := number_or_none(e.number))]
+
+
+def gaps_between(volumes: Sequence[Volume]) -> Iterator[Finding]:
+    """Check 27: no number is missing between two books of a year; those within a book are its own
+    (see ``gaps``)."""
+    present: dict[int, set[int]] = defaultdict(set)
+    within: dict[int, set[int]] = defaultdict(set)
+    for entries, book in volumes:
+        own = _present(_numbered(entries))
+        for year, numbers in _expected(own, book).items():
+            within[year] |= {*numbers, *own.get(year, ())}
+        for year, number in book.explained:
+            within[year].add(number)
+        for year, there in own.items():
+            present[year] |= there
+    for year, there in sorted(present.items()):
+        missing = sorted(set(range(min(there), max(there) + 1)) - within[year])
+        if missing:
+            facts: Facts = {"year": year, "count": len(missing), "numbers": _ranges(missing)}
+            yield found("R27b", None, "number", **facts)
+
+
+def repeats_between(volumes: Sequence[Volume]) -> Iterator[Finding]:
+    """Check 33: a number stands in one book only; a finding for each entry that shares one."""
+    rows = [
+        (place, entry, number)
+        for place, (entries, _) in enumerate(volumes)
+        for entry, number in _numbered(entries)
+    ]
+    holders: dict[tuple[int, int, str], set[int]] = defaultdict(set)
+    for place, _, number in rows:
+        holders[number.key].add(place)
+    for place, entry, number in rows:
+        others = sorted(holders[number.key] - {place})
+        if others:
+            books = ", ".join(volumes[other][1].shown for other in others)
+            facts: Facts = {"number": entry.number, "books": books}
+            yield found("R33", None, "number", entry=entry.entry, **facts)
+
+
+def check_series(volumes: Sequence[Volume]) -> list[Finding]:
+    """Return what is found across the books of one (office, kind): its numbers run on from book to
+    book within a year. Volumes are (entries, book)."""
+    return [*gaps_between(volumes), *repeats_between(volumes)]

@@ -15,6 +15,16 @@ SEVERITIES = {
     "I": ("Thông tin", "Information"),
 }
 
+NEEDS = {
+    "record": ("một bản ghi", "one record"),
+    "file": ("tệp PDF của trường hợp", "the entry's PDF"),
+    "package": ("một gói dữ liệu", "a package"),
+    "book": ("cả quyển sổ", "a whole book"),
+    "several books": ("các quyển của một nơi đăng ký", "the books of one office"),
+    "several records": ("nhiều bản ghi", "several records"),
+}
+"""What a check looks at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -28,9 +38,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One numbered check with all its cases."""
+    """One numbered check with all its cases; ``needs`` are words of NEEDS."""
 
     number: int
+    needs: tuple[str, ...]
     title_vi: str
     title_en: str
     cases: tuple[Case, ...]
@@ -48,7 +59,8 @@ def _load() -> dict[int, Check]:
     checks = {}
     for row in tomllib.loads(text)["checks"]:
         cases = tuple(Case(**case) for case in row.pop("cases"))
-        checks[row["number"]] = Check(cases=cases, **row)
+        needs = tuple(row.pop("needs"))
+        checks[row["number"]] = Check(cases=cases, needs=needs, **row)
     return checks
 
 
