@@ -18,7 +18,11 @@ NAMES = [
 ]
 
 values = st.text(max_size=15) | st.sampled_from(
-    ["046/2009", "46/2009", "1.2.2009", "01.02.2009", "Hoà", "hòa", "32 tuổi", "1", "2", ""]
+    [
+        "",
+        *("046/2009", "46/2009", "1.2.2009", "01.02.2009", "03.05.2000", "32 tuổi", "1", "2"),
+        *("Hoà", "hòa", "ngày mùng ba tháng năm năm hai nghìn"),
+    ]
 )
 
 
@@ -43,6 +47,13 @@ def test_it_works() -> None:
         ("child_nationality", "V. Nam", "V.Nam"),
         ("mother_paper_number", "197 123 456", "197.123.456"),
         ("office", "UBND xã Mai Đàn", "ubnd xã mai đàn"),
+        ("child_name", "H' Hen Niê", "H’Hen Niê"),
+        ("child_name", "Lê Thị \u0410nh", "Lê Thị Anh"),
+        (
+            "child_birth_date_words",
+            "Ngày mồng ba tháng năm năm hai ngàn lẻ chín",
+            "ngày mùng ba tháng năm năm hai nghìn không trăm linh chín",
+        ),
     ],
 )
 def test_the_same_answer_keyed_otherwise_is_the_same(field: str, a: str, b: str) -> None:
@@ -99,3 +110,11 @@ def test_flags_are_compared_too(
 def test_fields_keyed_once_are_passed_over() -> None:
     assert not KIND.field("child_birth_place").compared
     assert differences(KIND, {"child_birth_place": "Mai Đàn"}, {}, {}, {}, NAMES) == []
+
+
+@given(st.sampled_from(KIND.fields), st.lists(values, min_size=3, max_size=6))
+def test_sameness_carries_over(field: registers.Field, some: list[str]) -> None:
+    for a in some:
+        for b in some:
+            for c in some:
+                assert not (same(field, a, b) and same(field, b, c)) or same(field, a, c)

@@ -1,6 +1,6 @@
 """Dates as written: forms, refusals, bounds, and words."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,17 +8,25 @@ from hypothesis import strategies as st
 
 from hotich.rules.dates import (
     BadDate,
+    Manner,
     Written,
     earliest,
+    form_from_words,
     from_digits,
     from_words,
+    in_words,
     latest,
+    manners,
     normal,
     parse,
     to_words,
 )
 
 days = st.dates(min_value=date(1800, 1, 1), max_value=date(2199, 12, 31))
+WORDS = """
+    ngày mồng mùng tháng năm một hai tư lăm mười mươi mốt linh lẻ trăm nghìn ngàn giêng chạp không
+    chín bảy 12 1975 âm lịch
+"""
 separators = st.sampled_from([".", "-", "/", " ", ", ", " - ", " / "])
 
 
@@ -147,13 +155,19 @@ def test_an_impossible_age_is_refused(raw: str) -> None:
         ("0275", "02.1975"),
         ("1975", "1975"),
         ("75", "1975"),
+        ("??021975", "??.02.1975"),
+        ("??0275", "??.02.1975"),
+        ("1?02197?", "1?.02.197?"),
+        ("197?", "197?"),
     ],
 )
 def test_digits_are_read_by_the_years_of_the_book(digits: str, usual: str) -> None:
     assert from_digits(digits, 2009) == usual
 
 
-@pytest.mark.parametrize("digits", ["", "1", "123", "310275", "1.2.75", "0102097", "9975"])
+@pytest.mark.parametrize(
+    "digits", ["", "1", "123", "310275", "1.2.75", "0102097", "9975", "01027?", "?", "99??1975"]
+)
 def test_digits_that_make_no_date_are_refused(digits: str) -> None:
     with pytest.raises(BadDate):
         from_digits(digits, 2009)
@@ -230,3 +244,84 @@ def test_any_text_is_read_or_refused(raw: str) -> None:
         return
     assert earliest(written) <= latest(written)
     assert normal(normal(raw)) == normal(raw)
+
+
+MANNERS = list(manners())
+
+
+def test_every_day_of_two_centuries_is_read_back_in_the_usual_words() -> None:
+    start, days_there = date(1900, 1, 1), (date(2100, 12, 31) - date(1900, 1, 1)).days + 1
+    wrong = [
+        day
+        for day in (start + timedelta(n) for n in range(days_there))
+        if from_words(to_words(day)) != day
+    ]
+    assert (days_there, wrong) == (73414, [])
+
+
+@given(st.dates(date(1800, 1, 1), date(2199, 12, 31)), st.sampled_from(MANNERS))
+def test_every_manner_of_writing_is_read_back(day: date, manner: Manner) -> None:
+    assert from_words(to_words(day, manner)) == day
+    assert from_words(to_words(day, manner).upper()) == day
+
+
+@pytest.mark.parametrize(
+    ("manner", "words"),
+    [
+        (Manner(early="mồng"), "ngày mồng năm tháng tư năm một nghìn chín trăm bảy mươi lăm"),
+        (Manner(year="digits"), "ngày năm tháng tư năm một chín bảy lăm"),
+        (
+            Manner(thousand="ngàn", five="nhăm"),
+            "ngày năm tháng tư năm một ngàn chín trăm bảy mươi nhăm",
+        ),
+        (Manner(year="short"), "ngày năm tháng tư năm một nghìn chín trăm bảy lăm"),
+    ],
+)
+def test_officers_write_one_day_in_many_ways(manner: Manner, words: str) -> None:
+    assert to_words(date(1975, 4, 5), manner) == words
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("05.1975", "tháng năm năm một nghìn chín trăm bảy mươi lăm"),
+        ("2009", "năm hai nghìn không trăm linh chín"),
+        (
+            "12.08.1975 âm lịch",
+            "ngày mười hai tháng tám năm một nghìn chín trăm bảy mươi lăm âm lịch",
+        ),
+    ],
+)
+def test_partial_and_lunar_dates_have_words_too(form: str, words: str) -> None:
+    assert in_words(form) == words
+    assert form_from_words(words) == form
+    assert from_words(words) is None
+
+
+def test_ages_have_words_and_unclear_dates_have_none() -> None:
+    assert in_words("32t") == "ba mươi hai tuổi"
+    assert in_words("105 tuổi") == "một trăm linh năm tuổi"
+    assert in_words("?.05.1975") == ""
+    with pytest.raises(BadDate):
+        in_words("hôm qua")
+
+
+@given(written_dates())
+def test_what_can_be_put_in_words_is_read_back(raw: str) -> None:
+    words = in_words(raw)
+    assert words == "" or form_from_words(words) == normal(raw)
+
+
+@given(st.text(max_size=40) | st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join))
+def test_any_words_are_read_or_not(text: str) -> None:
+    form = form_from_words(text)
+    assert form is None or normal(form) == form
+
+
+@given(st.text(alphabet="0123456789? ", max_size=9), st.integers(1900, 2100))
+def test_any_digits_are_read_or_refused(digits: str, year: int) -> None:
+    try:
+        form = from_digits(digits, year)
+    except BadDate:
+        return
+    assert normal(form) == form

@@ -6,11 +6,14 @@ from hypothesis import strategies as st
 
 from hotich.rules.numbers import (
     PROVINCES,
+    YEARS,
     BadBook,
     BadNumber,
     BadPersonalNumber,
     Number,
     PersonalNumber,
+    bare,
+    book_text,
     paper_number_ok,
     parse_book,
     parse_number,
@@ -31,6 +34,9 @@ def test_it_works() -> None:
         ("46 bis/2009", Number(46, "bis", 2009)),
         (" 046 A / 2009 ", Number(46, "A", 2009)),
         ("1234/1999", Number(1234, "", 1999)),
+        ("Số: 46/2009", Number(46, "", 2009)),
+        ("1.046 / 2009", Number(1046, "", 2009)),
+        ("46\\2009", Number(46, "", 2009)),
     ],
 )
 def test_suffixes_and_spaces_are_read(text: str, number: Number) -> None:
@@ -99,7 +105,10 @@ def test_what_is_no_personal_number_is_refused(text: str) -> None:
 
 def test_there_are_63_provinces() -> None:
     assert len(PROVINCES) == 63
-    assert "045" in PROVINCES
+    assert PROVINCES["045"] == "Quảng Trị"
+    assert len(set(PROVINCES.values())) == 63
+    assert "028" not in PROVINCES  # Hà Tây was gone before the first number was given
+    assert personal_number("045209000123").province_name == "Quảng Trị"
 
 
 def test_identity_cards_have_9_or_12_digits() -> None:
@@ -108,3 +117,31 @@ def test_identity_cards_have_9_or_12_digits() -> None:
     assert not paper_number_ok("19712345")
     assert not paper_number_ok("C1234567")
     assert not paper_number_ok("")
+    assert paper_number_ok("197-123-456")
+
+
+@given(st.integers(1, 999999), st.sampled_from(["", "a", "bis"]), st.sampled_from(YEARS))
+def test_the_usual_form_of_a_number_is_stable(n: int, suffix: str, year: int) -> None:
+    text = Number(n, suffix, year).text
+    assert parse_number(text).text == text
+
+
+@given(st.integers(1, 9999), st.sampled_from(YEARS))
+def test_the_usual_form_of_a_book_reads_back(number: int, year: int) -> None:
+    assert parse_book(book_text(number, year)) == (number, year)
+    assert parse_book(f"Quyển số {number}/{year}") == (number, year)
+
+
+@given(st.text(max_size=20) | st.from_regex(r"[0-9./ aA-]{0,16}", fullmatch=True))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    for read, refusal in (
+        (parse_number, BadNumber),
+        (parse_book, BadBook),
+        (personal_number, BadPersonalNumber),
+    ):
+        try:
+            assert read(text)
+        except refusal:
+            continue
+    assert bare(bare(text)) == bare(text)
+    assert paper_number_ok(text) in (True, False)

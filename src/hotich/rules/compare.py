@@ -21,9 +21,14 @@ def _page(value: str) -> str:
     return bare(value).lstrip("0")
 
 
+def _date_words(value: str) -> str:
+    return dates.form_from_words(value) or _text(value)
+
+
 _MEANINGS: dict[str, Callable[[str], object]] = {
     "date": dates.normal,
     "adult_date": dates.normal,
+    "date_words": _date_words,
     "number": lambda value: parse_number(value).key,
     "book": parse_book,
     "page": _page,
@@ -37,8 +42,9 @@ _MEANINGS: dict[str, Callable[[str], object]] = {
 def meaning(field: Field, value: str) -> object:
     """Return what a value of a field stands for: equal meanings are the same answer.
 
-    Dates by their parts, numbers by value, codes and paper numbers without spaces and dots, all
-    else (and what cannot be read as its type) by the canonical spelling.
+    Dates by their parts, also in words (linh is lẻ, mồng mùng), numbers by value, codes and paper
+    numbers without spaces and dots, all else (and what cannot be read as its type) by the canonical
+    spelling.
     """
     try:
         return _MEANINGS.get(field.type, _text)(value)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from hotich.rules.errors import Refused
 from hotich.rules.names import nfc
@@ -123,14 +124,18 @@ def from_digits(digits: str, century_hint_year: int) -> str:
 
     ddmmyyyy, ddmmyy, mmyyyy, mmyy, yyyy and yy are told apart without doubt, for no year here
     begins like a month. Two digits of a year mean the last such year up to the hint (the book's
-    year). Raises BadDate.
+    year). "?" stands for a digit of day or month, and in a year of four digits of the 8 or 4
+    typed. Raises BadDate.
     """
     text = digits.strip()
-    if not re.fullmatch(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{8}", text):
+    if not re.fullmatch(r"[0-9]{2}|[0-9?]{4}|[0-9?]{6}|[0-9?]{8}", text):
         raise BadDate(text=digits)
     head, year = text[:-4], text[-4:]
-    if int(year) not in YEARS:  # the year has two digits
+    whole_year = len(text) == 8 or (len(text) == 4 and "?" in text)
+    if not whole_year and not ("?" not in year and int(year) in YEARS):
         head, year = text[:-2], text[-2:]
+        if "?" in year:
+            raise BadDate(text=digits)
         year = str(century_hint_year - (century_hint_year - int(year)) % 100)
     return normal(".".join([*re.findall("..", head), year]))
 
@@ -171,43 +176,112 @@ def latest(written: Written, on: date | None = None) -> date:
 
 
 _UNITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
-_AFTER_TENS = {1: "mốt", 4: "tư", 5: "lăm"}
-_VALUES = {word: value for value, word in enumerate(_UNITS)} | {"bẩy": 7, "tư": 4}
+_VALUES = {word: value for value, word in enumerate(_UNITS)} | {"bẩy": 7, "tư": 4, "dăm": 5}
 _LAST_VALUES = _VALUES | {"mốt": 1, "lăm": 5, "nhăm": 5}
 _MONTHS = {"giêng": 1, "chạp": 12}
 
 
-def _tens_in_words(value: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """One of the manners in which officers write numbers; the default is the usual one.
+
+    ``early`` stands before days up to 10 ("", mồng, mùng); ``year`` is "full" (hai nghìn không
+    trăm linh chín), "short" (hai nghìn linh chín; một nghìn chín trăm bảy lăm) or "digits" (một
+    chín bảy lăm).
+    """
+
+    zero: str = "linh"
+    thousand: str = "nghìn"
+    four: str = "tư"
+    five: str = "lăm"
+    early: str = ""
+    year: str = "full"
+
+
+USUAL = Manner()
+
+
+def manners() -> Iterator[Manner]:
+    """Yield every manner; ``from_words`` reads them all."""
+    words = (("linh", "lẻ"), ("nghìn", "ngàn"), ("tư", "bốn"), ("lăm", "nhăm"))
+    for choice in product(*words, ("", "mồng", "mùng"), ("full", "short", "digits")):
+        yield Manner(*choice)
+
+
+def _tens_in_words(value: int, manner: Manner, *, short: bool = False) -> str:
     tens, unit = divmod(value, 10)
     if tens == 0:
         return _UNITS[unit]
-    head = "mười" if tens == 1 else f"{_UNITS[tens]} mươi"
+    head = "mười" if tens == 1 else _UNITS[tens] if short and unit else f"{_UNITS[tens]} mươi"
     if unit == 0:
         return head
-    last = ("lăm" if unit == 5 else _UNITS[unit]) if tens == 1 else _AFTER_TENS.get(unit)
-    return f"{head} {last or _UNITS[unit]}"
+    last = {1: "mốt", 4: manner.four, 5: manner.five}
+    if tens == 1:
+        return f"{head} {'lăm' if unit == 5 else _UNITS[unit]}"
+    return f"{head} {last.get(unit, _UNITS[unit])}"
 
 
-def to_words(day: date) -> str:
+def _year_in_words(year: int, manner: Manner) -> str:
+    thousands, rest = divmod(year, 1000)
+    hundreds, tens = divmod(rest, 100)
+    short = manner.year == "short"
+    if manner.year == "digits" and tens > 9:
+        heads = f"{_UNITS[thousands]} {_UNITS[hundreds]}"
+        if tens // 10 == 1 or tens % 10 == 0:
+            return f"{heads} {_UNITS[tens // 10]} {_UNITS[tens % 10]}"
+        return f"{heads} {_tens_in_words(tens, manner, short=True)}"
+    words = f"{_UNITS[thousands]} {manner.thousand}"
+    if hundreds or (tens and not (short and tens < 10)):
+        words += f" {_UNITS[hundreds]} trăm"
+    if tens:
+        zero = f" {manner.zero}" if tens < 10 else ""
+        words += f"{zero} {_tens_in_words(tens, manner, short=short)}"
+    return words
+
+
+def _month_in_words(month: int, manner: Manner) -> str:
+    return "tư" if month == 4 else _tens_in_words(month, manner)
+
+
+def to_words(day: date, manner: Manner = USUAL) -> str:
     """Write a date in words, as a birth register has it.
 
     3 May 2009 → "ngày ba tháng năm năm hai nghìn không trăm linh chín".
     """
-    thousands, rest = divmod(day.year, 1000)
-    hundreds, tens = divmod(rest, 100)
-    year = f"{_UNITS[thousands]} nghìn"
-    if rest:
-        year += f" {_UNITS[hundreds]} trăm"
-    if tens:
-        year += " linh " * (tens < 10) + " " * (tens >= 10) + _tens_in_words(tens)
-    month = "tư" if day.month == 4 else _tens_in_words(day.month)
-    return f"ngày {_tens_in_words(day.day)} tháng {month} năm {year}"
+    early = f" {manner.early}" if manner.early and day.day <= 10 else ""
+    words = f"ngày{early} {_tens_in_words(day.day, manner)}"
+    words += f" tháng {_month_in_words(day.month, manner)}"
+    return f"{words} năm {_year_in_words(day.year, manner)}"
+
+
+def in_words(raw: str, manner: Manner = USUAL) -> str:
+    """Write any readable date in words: "05.1975" → "tháng năm năm một nghìn …"; raises BadDate.
+
+    Empty where a part has a "?", for nobody writes that in words.
+    """
+    written = parse(raw, age_allowed=True)
+    if written.unclear:
+        return ""
+    if written.age is not None:
+        tens = _tens_in_words(written.age % 100, manner)
+        if written.age >= 100:
+            rest = f" {manner.zero} {tens}" if 0 < written.age % 100 < 10 else f" {tens}"
+            tens = f"một trăm{rest if written.age % 100 else ''}"
+        return f"{tens} tuổi"
+    words = []
+    if written.day:
+        early = f"{manner.early} " if manner.early and written.day <= 10 else ""
+        words.append(f"ngày {early}{_tens_in_words(written.day, manner)}")
+    if written.month:
+        words.append(f"tháng {_month_in_words(written.month, manner)}")
+    words.append(f"năm {_year_in_words(written.year or 0, manner)}")
+    return " ".join(words) + (f" {LUNAR}" if written.lunar else "")
 
 
 def _tens(words: list[str]) -> int | None:
     """Read a number below 100, also short: "chín mươi tám", "chín tám", "linh chín", "12"."""
     match words:
-        case [word] if word.isdecimal():
+        case [word] if word.isascii() and word.isdecimal():
             return int(word) if len(word) <= 2 else None
         case ["mười"]:
             return 10
@@ -227,10 +301,10 @@ def _tens(words: list[str]) -> int | None:
 def _year(words: list[str]) -> int | None:
     """Read a year: in full, without the hundreds ("hai nghìn lẻ chín"), by digits, or "2009"."""
     match words:
-        case [word] if word.isdecimal():
-            return int(word)
-        case [a, b, c, d] if {a, b, c, d} <= _VALUES.keys():
-            return int("".join(str(_VALUES[word]) for word in words))
+        case [word] if word.isascii() and word.isdecimal():
+            return int(word) if len(word) == 4 else None
+        case [a, b, c, d] if {a, b, c} <= _VALUES.keys() and d in _LAST_VALUES:
+            return int("".join(str(_LAST_VALUES[word]) for word in words))
         case [thousand, "nghìn" | "ngàn", *rest] if thousand in _VALUES:
             head = 1000 * _VALUES[thousand]
         case _:
@@ -243,26 +317,50 @@ def _year(words: list[str]) -> int | None:
     return None if tens is None else head + tens
 
 
+def _month_and_year(words: list[str]) -> tuple[int, int] | None:
+    """Read "năm năm hai nghìn": "năm" is both five and year, so try where the month may end."""
+    for length in (1, 2):
+        head, middle, tail = words[:length], words[length : length + 1], words[length + 1 :]
+        month = (_MONTHS.get(head[0]) if len(head) == 1 else None) or _tens(head)
+        year = _year(tail)
+        if middle == ["năm"] and month and year and month <= 12 and year in YEARS:
+            return month, year
+    return None
+
+
+def form_from_words(text: str) -> str | None:
+    """Read a date in words as its usual form, None where the words are not surely one date.
+
+    "tháng năm năm một chín bảy lăm" → "05.1975"; âm lịch stays: "12.08.1975 âm lịch".
+    """
+    plain = nfc(text).lower()
+    lunar = bool(_LUNAR.search(plain))
+    words = re.findall(r"\w+", _LUNAR.sub("", plain))
+    while words and words[0] in ("sinh", "ngày", "mồng", "mùng"):
+        words = words[1:]
+    parts: tuple[int, ...]
+    if words[:1] == ["năm"] and "tháng" not in words:
+        year = _year(words[1:])
+        parts = (year,) if year else ()
+    elif "tháng" in words:
+        at = words.index("tháng")
+        day, rest = _tens(words[:at]), _month_and_year(words[at + 1 :])
+        if rest is None or (at and not day):
+            return None
+        parts = (day, *rest) if day else rest
+    else:
+        return None
+    try:
+        return normal(".".join(map(str, parts)) + (f" {LUNAR}" if lunar else ""))
+    except BadDate:
+        return None
+
+
 def from_words(text: str) -> date | None:
     """Read a full date in words; None where the words are not surely one date.
 
     Knows mồng/mùng, linh/lẻ, tư/bốn, mốt/một, lăm/nhăm/năm, ngàn/nghìn, giêng and chạp, years
     read by digits, and digits among the words.
     """
-    words = re.findall(r"\w+", nfc(text).lower())
-    while words and words[0] in ("sinh", "ngày", "mồng", "mùng"):
-        words = words[1:]
-    if "tháng" not in words:
-        return None
-    at = words.index("tháng")
-    day, rest = _tens(words[:at]), words[at + 1 :]
-    for length in (1, 2):  # "năm" is both five and year: try where the month may end
-        head, middle, tail = rest[:length], rest[length : length + 1], rest[length + 1 :]
-        month = _MONTHS.get(head[0]) if len(head) == 1 else None
-        month, year = month or _tens(head), _year(tail)
-        if middle == ["năm"] and day and month and year and month <= 12 and year in YEARS:
-            try:
-                return date(year, month, day)
-            except ValueError:
-                return None
-    return None
+    form = form_from_words(text)
+    return parse(form).full if form else None

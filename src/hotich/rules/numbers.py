@@ -1,7 +1,9 @@
 """Registration, book, personal and paper numbers: what is written, read strictly."""
 
 import re
+import tomllib
 from dataclasses import dataclass
+from importlib import resources
 
 from hotich.rules.errors import Refused
 from hotich.rules.names import nfc
@@ -9,18 +11,15 @@ from hotich.rules.names import nfc
 YEARS = range(1800, 2200)
 """Years that a register can speak of; anything else is a slip of the pen or of a key."""
 
-_PROVINCES = """
-001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037
-038 040 042 044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079
-080 082 083 084 086 087 089 091 092 093 094 095 096
-"""
-PROVINCES = frozenset(_PROVINCES.split())
-"""The 63 provinces whose code can open a personal number given before July 2025."""
+_DATA = resources.files("hotich.rules").joinpath("provinces.toml").read_text(encoding="utf-8")
+PROVINCES: dict[str, str] = tomllib.loads(_DATA)["provinces"]
+"""The 63 provinces whose code can open a personal number given before July 2025: code -> name."""
 
 _NUMBER = re.compile(r"(\d{1,6})[ .-]?([A-Za-z]{1,3})?/(\d{4})", re.ASCII)
 _BOOK = re.compile(r"(\d{1,4})/(\d{4})", re.ASCII)
 _PERSONAL = re.compile(r"(\d{3})([0-5])(\d{2})(\d{6})", re.ASCII)
 _DIGITS = re.compile(r"[0-9]+")
+_LABEL = re.compile(r"^(?:quyển\s+số|quyển|số|no\.?)\s*:?\s*(?=[0-9])", re.IGNORECASE)
 
 
 class BadNumber(Refused):
@@ -60,10 +59,19 @@ class Number:
         """What makes it unique within (office, kind); also its order. 46a and 46A are one."""
         return self.year, self.n, self.suffix.lower()
 
+    @property
+    def text(self) -> str:
+        """The usual form: 046a/2009."""
+        return f"{self.n:03d}{self.suffix}/{self.year}"
+
 
 @dataclass(frozen=True, slots=True)
 class PersonalNumber:
-    """The parts of a personal number; ``sex`` is the code 1 male | 2 female, ``year`` is full."""
+    """The parts of a personal number.
+
+    ``province`` is where the birth was registered, ``sex`` the code 1 male | 2 female, ``year``
+    the full year of birth.
+    """
 
     province: str
     century: int
@@ -71,15 +79,20 @@ class PersonalNumber:
     year: int
     random: str
 
+    @property
+    def province_name(self) -> str:
+        return PROVINCES[self.province]
+
 
 def _tight(text: str) -> str:
-    """Drop the spaces around a slash: the only ones that numbers may have anywhere."""
-    return re.sub(r"\s*/\s*", "/", nfc(text))
+    """Drop what people put around a number: "Số: 1.046 / 2009" → "1046/2009"."""
+    tight = re.sub(r"\s*[/\\]\s*", "/", _LABEL.sub("", nfc(text)))
+    return re.sub(r"(?<=[0-9])\.(?=[0-9]{3}\b)", "", tight)
 
 
 def bare(text: str) -> str:
-    """Return a code or paper number without the spaces and dots that group its digits."""
-    return re.sub(r"[\s.]+", "", nfc(text))
+    """Return a code or paper number without the spaces, dots and dashes that group its digits."""
+    return re.sub(r"(?<=[0-9])[-–]+(?=[0-9])", "", re.sub(r"[\s.]+", "", nfc(text)))
 
 
 def parse_number(text: str) -> Number:
@@ -115,6 +128,11 @@ def personal_number(text: str) -> PersonalNumber:
         year=1900 + 100 * century + int(match[3]),
         random=match[4],
     )
+
+
+def book_text(number: int, year: int) -> str:
+    """Return a book number's usual form: 01/2009."""
+    return f"{number:02d}/{year}"
 
 
 def paper_number_ok(text: str) -> bool:

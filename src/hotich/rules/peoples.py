@@ -2,11 +2,12 @@
 
 import re
 import tomllib
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from hotich.rules.names import canonical
+from hotich.rules.names import canonical, fold, nfc
 
 
 def _data(name: str) -> dict[str, Any]:
@@ -14,34 +15,79 @@ def _data(name: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+@lru_cache(maxsize=8192)  # a province writes some hundred ways; the rest is slips of keys
 def _key(text: str) -> str:
     """Canonical words without punctuation: "Bru - Vân Kiều" and "Bru Vân Kiều" are one."""
     return " ".join(re.findall(r"\w+", canonical(text)))
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """One of the 54 peoples: its two-digit code, its name on the national list, other names."""
+
+    code: str
+    name: str
+    others: tuple[str, ...]
+
+
 @cache
-def _peoples() -> dict[str, str]:
+def peoples() -> tuple[People, ...]:
+    """Return the 54 peoples in the order of the national list."""
+    rows = _data("peoples.toml")["peoples"]
+    return tuple(People(row["code"], row["name"], tuple(row["others"])) for row in rows)
+
+
+@cache
+def nations() -> tuple[str, ...]:
+    """Return the nationalities as registers write them."""
+    return tuple(_data("nations.toml")["names"])
+
+
+@cache
+def _codes() -> dict[str, str]:
     """Map every known name to its people's code."""
-    peoples = _data("peoples.toml")["peoples"]
-    return {_key(name): p["code"] for p in peoples for name in (p["name"], *p["others"])}
+    return {_key(name): p.code for p in peoples() for name in (p.name, *p.others)}
+
+
+@cache
+def _folded() -> dict[str, frozenset[str]]:
+    """Map every known name without marks to the codes it may mean."""
+    found: dict[str, set[str]] = {}
+    for key, code in _codes().items():
+        found.setdefault(fold(key).replace(" ", ""), set()).add(code)
+    return {key: frozenset(codes) for key, codes in found.items()}
 
 
 @cache
 def _nations() -> frozenset[str]:
-    return frozenset(_key(name) for name in _data("nations.toml")["names"])
+    return frozenset(map(_key, nations()))
 
 
 def people_code(text: str) -> str | None:
     """Return the two-digit code of a people by any of its names, None where it is not listed.
 
-    "Tà Ôi (Pa Cô)" counts where both names are of the same people.
+    "Tà Ôi (Pa Cô)" counts where both names are of the same people; "dân tộc" in front does not.
     """
-    whole = _peoples().get(_key(text))
-    name, bracket, other = text.partition("(")
+    plain = re.sub(r"^\s*(?:dân tộc|người)\s+", "", nfc(text), flags=re.IGNORECASE)
+    whole = _codes().get(_key(plain))
+    name, bracket, other = plain.partition("(")
     if whole or not bracket:
         return whole
-    code = _peoples().get(_key(name))
-    return code if code == _peoples().get(_key(other)) else None
+    code = _codes().get(_key(name))
+    return code if code == _codes().get(_key(other)) else None
+
+
+def likely_people(text: str) -> str | None:
+    """Return the name on the list that a text without marks or spaces most likely means.
+
+    "van kieu" and "Êđê" → Bru Vân Kiều and Ê-đê; None where it is not one people's. A proposal
+    only: "Ma" is written for Mạ, and for other things.
+    """
+    code = people_code(text)
+    codes = _folded().get(fold(_key(text)).replace(" ", ""), frozenset())
+    if code is None and len(codes) == 1:
+        (code,) = codes
+    return next((people.name for people in peoples() if people.code == code), None)
 
 
 def is_nation(text: str) -> bool:
