@@ -10,6 +10,7 @@ from django.db.models import F, Max
 
 from hotich.books.errors import ScanningClosed
 from hotich.books.models import Book, Closing
+from hotich.books.queries import layout_of
 from hotich.files import actions as files
 from hotich.files.models import StoredFile
 from hotich.files.storage import Kept
@@ -17,7 +18,6 @@ from hotich.ledger import actions as ledger
 from hotich.ledger.jobs import defer
 from hotich.people import access
 from hotich.people.models import User
-from hotich.rules import layouts
 from hotich.rules.errors import Refused
 from hotich.rules.transitions import NotFromHere, entry_move
 from hotich.scans import content
@@ -88,10 +88,8 @@ def add_scan(*, by: User, book: Book, kept: Kept, name: str) -> tuple[ScanFile, 
 
 def check_layout(book: Book) -> None:
     """Raise NoLayoutYet for a book whose form is not described."""
-    try:
-        layouts.for_book(book.kind, book.year)
-    except KeyError as error:
-        raise NoLayoutYet(kind=book.kind, year=book.year) from error
+    if layout_of(book) is None:
+        raise NoLayoutYet(kind=book.kind, year=book.year)
 
 
 def record_pages(*, scan_file: ScanFile, pages: Sequence[ReadPage]) -> int:

@@ -1,4 +1,4 @@
-"""Finds the entries of a form page by their printed frames, and cuts them out upright.
+"""Finds the entries of a page by their printed frames, and cuts them out upright.
 
 How it works, on a grey copy of 4 pixels a millimetre (about 100 dpi):
 
@@ -9,8 +9,9 @@ How it works, on a grey copy of 4 pixels a millimetre (about 100 dpi):
    ridges. Both ways up are tried, so a page scanned upside down is found too.
 4. *Sides*: each side of each frame is fitted as a line of its own (so slight perspective is fine);
    the corners are their crossings.
-5. *Doubt*: a side without its line, or corners that do not fit the layout as one plane page, is
-   LayoutNotFound: a person looks at the page. Never a guess.
+5. *Doubt*: a side without its line, corners that do not fit the layout as one plane page, or inner
+   rules that are not where the layout has them (proof.py), is LayoutNotFound: a person looks at the
+   page. Never a guess.
 """
 
 import math
@@ -23,6 +24,7 @@ from hotich.rules.layouts import Box, Layout
 from hotich.scans.errors import LayoutNotFound
 from hotich.scans.ink import is_filled
 from hotich.scans.plane import Points, box_corners, homography, rectangle, through
+from hotich.scans.proof import are_forms
 from hotich.scans.ridges import (
     CONTRAST,
     MM,
@@ -44,6 +46,7 @@ WINDOWS = (8, 20)  # pixels on both sides of where a side is expected: scans, th
 MIN_LINES = 0.6  # share of the layout's solid lines that must be there to place it
 MIN_SUPPORT = 0.5  # share of a side's segments that must show its line
 MAX_MISFIT = 0.8  # millimetres between the corners and a plane page
+MAX_SQUEEZE = 0.025  # by which a page may be longer or shorter than its width tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +266,11 @@ def _frames(flat: Floats, layout: Layout, placed: tuple[_Placing, _Placing]) -> 
     """Return the frames on the level working copy; LayoutNotFound unless all are there."""
     for window in WINDOWS:
         frames = [_frame(flat, box, layout, placed, window) for box in layout.entries]
-        if min(frame.seen for frame in frames) >= MIN_SUPPORT and _fits(frames, layout):
+        if (
+            min(frame.seen for frame in frames) >= MIN_SUPPORT
+            and _fits(frames, layout)
+            and are_forms(flat, [(frame.corners, frame.contrast) for frame in frames], layout)
+        ):
             return frames
     raise LayoutNotFound(layout=layout.id)
 
@@ -352,7 +359,13 @@ def _fits(frames: list[_Frame], layout: Layout) -> bool:
     found = np.concatenate([frame.corners for frame in frames]) / MM
     misfit = np.abs(through(homography(expected, found), expected) - found).max()
     stretch = _lengths(found) / _lengths(expected)
-    return bool(misfit <= MAX_MISFIT and stretch.min() > 0.92 and stretch.max() < 1.08)
+    level, plumb = stretch[:, 0::2].mean(), stretch[:, 1::2].mean()
+    return bool(
+        misfit <= MAX_MISFIT
+        and stretch.min() > 0.92
+        and stretch.max() < 1.08
+        and abs(plumb / level - 1) <= MAX_SQUEEZE
+    )
 
 
 def _lengths(corners: Points) -> Points:

@@ -2,10 +2,9 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from hotich.rules.layouts import Box, Layout
-from hotich.scans.plane import Points, homography, rectangle
+from hotich.scans.plane import Points, straightened
 from hotich.scans.ridges import MM, RUN, Floats, mean_along_rows, thicker
 
 INK_BY_LINES = 0.45  # ink is at least this dark against the form's printed lines,
@@ -25,12 +24,7 @@ def _ink_shares(flat: Floats, corners: Points, layout: Layout, contrast: float) 
 
     ``contrast`` is that of the form's own lines: what a poor scan did to them it did to the ink.
     """
-    box = layout.entries[0]
-    size = (round(box.w * MM), round(box.h * MM))
-    way = homography(rectangle(*size), corners)
-    page = Image.fromarray(flat.astype(np.uint8))
-    form = page.transform(size, Image.Transform.PERSPECTIVE, list(way), Image.Resampling.BILINEAR)
-    grey = np.asarray(form, dtype=np.float32)
+    grey = straightened(flat, corners, layout.entries[0])
     paper = thicker(thicker(grey, 4).T, 4).T
     dark = 1 - grey / np.maximum(paper, 32)
     ink = dark > np.clip(INK_BY_LINES * contrast, INK_LEAST, INK_MOST)

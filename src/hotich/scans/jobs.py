@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from hotich.books.queries import layout_of
 from hotich.files import actions as files
 from hotich.files import storage
 from hotich.files.errors import StorageFull, Unreachable
@@ -12,7 +13,7 @@ from hotich.rules import layouts
 from hotich.rules.errors import Refused
 from hotich.scans import actions, cutting, entrypdf, pages
 from hotich.scans.content import MediaType
-from hotich.scans.errors import LayoutNotFound
+from hotich.scans.errors import LayoutNotFound, NoLayoutYet
 from hotich.scans.models import ScanFile
 
 VIEW_PX, THUMB_PX = 2000, 200
@@ -39,7 +40,9 @@ def read_file(scan_file_id: int) -> None:
 
 def _pages(scan_file: ScanFile) -> Iterator[actions.ReadPage]:
     book = scan_file.book
-    layout = layouts.for_book(book.kind, book.year)
+    layout = layout_of(book)
+    if layout is None:
+        raise NoLayoutYet(kind=book.kind, year=book.year)
     path = storage.path_of(scan_file.file_id)
     media = MediaType(scan_file.file.media)
     for page in pages.open_pages(path, media, name=scan_file.name):

@@ -2,8 +2,10 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from hotich.rules.layouts import Box
+from hotich.scans.ridges import MM, Floats
 
 Points = NDArray[np.float64]
 
@@ -36,3 +38,12 @@ def through(way: Points, points: Points) -> Points:
     x, y = points[:, 0], points[:, 1]
     depth = g * x + h * y + 1
     return np.stack([(a * x + b * y + c) / depth, (d * x + e * y + f) / depth], axis=1)
+
+
+def straightened(grey: Floats, corners: Points, box: Box) -> Floats:
+    """Return what lies between four corners of a grey picture as an upright box, MM pixels a mm."""
+    size = (round(box.w * MM), round(box.h * MM))
+    way = homography(rectangle(*size), corners)
+    page = Image.fromarray(grey.astype(np.uint8))
+    form = page.transform(size, Image.Transform.PERSPECTIVE, list(way), Image.Resampling.BILINEAR)
+    return np.asarray(form, dtype=np.float32)
