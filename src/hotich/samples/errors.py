@@ -32,3 +32,9 @@ class FolderInUse(Refused):
     status = 409
     vi = "{folder} đã có sẵn và không rỗng; hãy chọn thư mục khác hoặc xóa thư mục này trước."
     en = "{folder} exists and is not empty; choose another folder or delete this one first."
+
+
+class LayoutNotKnown(Refused):
+    code = "samples.layout_not_known"
+    vi = "Loại sổ {kind} không có mẫu trang như yêu cầu; hãy chọn một trong các mẫu: {layouts}."
+    en = "Kind {kind} has no such layout for these years; choose one of: {layouts}."

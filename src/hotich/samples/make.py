@@ -1,4 +1,11 @@
-"""Draws registers with a known truth: `make` fills a folder with scans and truth.json."""
+"""Draws registers with a known truth: `make` fills a folder with scans and truth.json.
+
+truth.json: seed, wear, kind, layout (of the first book), unit, books. A book: folder, kind, year,
+number, office, layout, copy_of, closing(s), missing numbers with reasons, pages with their damage,
+entries. An entry: id, where it lies (file, page, position, box), fields by the ministry's key
+(name is ours, value as a faithful keyer types, drawn as it stands there, box), cover (fields that
+stand only on the book's cover), flags, events, links to other entries, planted checks, margin.
+"""
 
 import json
 import shutil
@@ -6,40 +13,30 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from io import BytesIO
-from math import ceil
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import img2pdf
-from PIL import Image
-
-from hotich.rules import layouts, registers
-from hotich.rules.layouts import Box, Layout
-from hotich.rules.registers import Kind
-from hotich.samples import births, hands, page, people, wear
-from hotich.samples.births import Birth, BookPlan
+from hotich.rules import layouts
+from hotich.rules.layouts import Layout
+from hotich.samples import copies as second_copies
+from hotich.samples import drawing, places
+from hotich.samples.drawing import Look
+from hotich.samples.entries.book import DRAW, Book, BookPlan, Span, draw_book
 from hotich.samples.errors import (
     FolderInUse,
     KindNotDrawn,
+    LayoutNotKnown,
     TooFewBooks,
     TooFewEntries,
     WearOutOfRange,
 )
-from hotich.samples.people import Papers
-from hotich.samples.wear import Placing
+from hotich.samples.town import Town
 
-KINDS = ("KS",)
+KINDS = tuple(DRAW)
 YEARS = (2003, 2015)
-UNIT = {
-    "code": "99001",
-    "name": people.COMMUNE,
-    "district": people.DISTRICT,
-    "province": people.PROVINCE,
-}
-QUALITY = 80
-SCAN = "scan.pdf"
+UNIT = {"code": "99001", "name": "xã Mai Đàn", "district": "huyện Hải Vân"}
+UNIT |= {"province": "tỉnh Quảng Sơn"}
 TRUTH = "truth.json"
 
 Progress = Callable[[str, int, int], None]
@@ -47,12 +44,15 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """What was asked for, and who hears of the pages done."""
+    """What was asked for: the kind, the layout (id), family and years wanted, "" and None for the
+    usual ones, and how the books look."""
 
-    seed: int
-    wear: float
-    kind: Kind
-    progress: Progress | None
+    kind: str
+    layout: str
+    family: str
+    years: tuple[int, int] | None
+    copies: bool
+    look: Look
 
 
 def make(
@@ -63,22 +63,35 @@ def make(
     kind: str,
     wear: float,
     entries: int | None = None,
+    layout: str = "",
+    family: str = "",
+    years: tuple[int, int] | None = None,
+    trouble: float = 0.0,
+    photo: bool = False,
+    hands: str = "tuning",
+    typed: bool | None = False,
+    copies: bool = False,
     progress: Progress | None = None,
 ) -> list[Path]:
     """Draw ``books`` registers into ``folder`` and return the folder of each.
 
     The same arguments give the same pixels and the same truth.json. ``wear`` goes from 0 (as new)
-    to 1; ``entries`` a book are 38–48 unless given; ``progress`` hears ("pages", done, of all).
+    to 1; ``entries`` a book are 38-48 unless given; ``layout`` is an id of rules.layouts, or else
+    ``family`` form or ledger; ``years`` (first, last) the books lie in; ``trouble`` multiplies the
+    shares of what goes wrong (0: nothing); ``photo``, ``hands`` and ``typed`` as in Look;
+    ``copies`` adds the district's copy of each book. ``progress`` hears ("pages", done, of all).
     The folder appears whole or not at all. Raises the refusals of samples/errors.py.
     """
     _check(folder, books, kind, wear, entries)
-    order = _Order(seed, wear, registers.load(kind), progress)
+    look = Look(seed, wear, trouble, photo, hands, typed)
+    order = _Order(kind, layout, family, years, copies, look)
+    plans = plan_books(seed, books, entries, kind, _years(order))
     folder = folder.absolute()
     partial = folder.with_name(f".{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     try:
-        names = _make(partial, order, plan_books(seed, books, entries))
+        names = _make(partial, order, plans, progress)
         if folder.exists():
             folder.rmdir()
         partial.rename(folder)
@@ -101,141 +114,119 @@ def _check(folder: Path, books: int, kind: str, wear: float, entries: int | None
         raise FolderInUse(folder=folder)
 
 
-def plan_books(seed: int, books: int, entries: int | None) -> list[BookPlan]:
-    """Return the books to draw: consecutive years within YEARS, then second books of each year.
+def _wanted(order: _Order) -> list[Layout]:
+    """Return the layouts that the order leaves to choose from; refuses where there is none."""
+    known = [layouts.load(layout_id) for layout_id in layouts.LAYOUTS]
+    wanted = [
+        layout
+        for layout in known
+        if layout.kind == order.kind
+        and order.layout in ("", layout.id)
+        and order.family in ("", layout.family)
+    ]
+    if not wanted:
+        ids = ", ".join(layout.id for layout in known if layout.kind == order.kind)
+        raise LayoutNotKnown(kind=order.kind, layouts=ids)
+    return wanted
+
+
+def _years(order: _Order) -> tuple[int, int]:
+    """Return the years the books may lie in: those asked for, else YEARS, within the layouts'."""
+    wanted = _wanted(order)
+    first, last = order.years or YEARS
+    asked = [y for y in range(first, last + 1) if any(_had(w, y) for w in wanted)]
+    if not asked and order.years is None:
+        last = min(2025, wanted[0].last_year)
+        asked = list(range(max(wanted[0].first_year, last - 12), last + 1))
+    if not asked:
+        ids = ", ".join(f"{w.id} ({w.first_year}-{w.last_year})" for w in wanted)
+        raise LayoutNotKnown(kind=order.kind, layouts=ids)
+    return asked[0], asked[-1]
+
+
+def _had(layout: Layout, year: int) -> bool:
+    return layout.first_year <= year <= layout.last_year
+
+
+def _layout(order: _Order, year: int) -> Layout:
+    """Return the usual layout of a year among those wanted."""
+    wanted = {layout.id for layout in _wanted(order)}
+    usual = [layout for layout in layouts.candidates(order.kind, year) if layout.id in wanted]
+    return usual[0] if usual else _wanted(order)[0]
+
+
+def plan_books(
+    seed: int,
+    books: int,
+    entries: int | None,
+    kind: str = "KS",
+    years: tuple[int, int] = YEARS,
+) -> list[BookPlan]:
+    """Return the books to draw: consecutive years within ``years``, then second books of each.
 
     A second book goes on with the year's numbers and holds the later part of its days.
     """
     random = Random(f"{seed}/plan")
-    span = YEARS[1] - YEARS[0] + 1
-    start = YEARS[0] + random.randint(0, max(0, span - books))
-    years = sorted(
-        start + index if books <= span else YEARS[0] + index % span for index in range(books)
+    span = years[1] - years[0] + 1
+    start = years[0] + random.randint(0, max(0, span - books))
+    opened = sorted(
+        start + index if books <= span else years[0] + index % span for index in range(books)
     )
-    in_year, done, numbers = Counter(years), Counter[int](), Counter[int]()
+    in_year, done, numbers = Counter(opened), Counter[int](), Counter[int]()
     plans = []
-    for year in years:
+    for year in opened:
         total = random.randint(38, 48) if entries is None else entries
         first_day, days = date(year, 1, 3), 361
         begin = first_day + timedelta(days * done[year] // in_year[year])
         done[year] += 1
         end = first_day + timedelta(days * done[year] // in_year[year] - 1)
-        plans.append(BookPlan(year, done[year], numbers[year] + 1, total, begin, end))
+        pages = Span(year, numbers[year] + 1, total, begin, end)
+        name = f"{kind}.{year}.{done[year]:02d}"
+        plans.append(BookPlan(name, kind, year, done[year], (pages,)))
         numbers[year] += total
     return plans
 
 
-def _make(folder: Path, order: _Order, plans: list[BookPlan]) -> list[str]:
-    papers = Papers(Random(f"{order.seed}/papers"))
-    all_pages = sum(_pages(plan, _layout(order, plan)) for plan in plans)
-    truths: list[dict[str, Any]] = []
+def _make(
+    folder: Path, order: _Order, plans: list[BookPlan], progress: Progress | None
+) -> list[str]:
+    town = Town(f"{order.look.seed}", places.home(), order.look.trouble)
+    written = [draw_book(town, plan) for plan in plans]
+    if order.copies:
+        written = [each for book in written for each in (book, second_copies.copy_book(town, book))]
+    all_pages = sum(
+        drawing.pages(len(book.entries), _layout(order, book.plan.year)) for book in written
+    )
     done = 0
-    for plan in plans:
-        truths.append(_book(folder, order, plan, papers, (done, all_pages)))
-        done += len(truths[-1]["pages"])
+
+    def on_page() -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress("pages", done, all_pages)
+
+    truths: list[dict[str, Any]] = [
+        drawing.draw_book(
+            folder / book.plan.id, book, _layout(order, book.plan.year), order.look, on_page
+        )
+        for book in written
+    ]
+    _write(folder, order, written, truths)
+    return [book.plan.id for book in written]
+
+
+def _write(folder: Path, order: _Order, written: list[Book], truths: list[dict[str, Any]]) -> None:
+    look = order.look
     truth = {
-        "seed": order.seed,
-        "wear": order.wear,
-        "kind": order.kind.code,
-        "layout": _layout(order, plans[0]).id,
+        "seed": look.seed,
+        "wear": look.wear,
+        "trouble": look.trouble,
+        "photo": look.photo,
+        "hands": look.hands,
+        "kind": order.kind,
+        "layout": _layout(order, written[0].plan.year).id,
         "unit": UNIT,
         "books": truths,
     }
     text = json.dumps(truth, ensure_ascii=False, indent=1)
     (folder / TRUTH).write_text(text + "\n", encoding="utf-8")
-    return [book["folder"] for book in truths]
-
-
-def _layout(order: _Order, plan: BookPlan) -> Layout:
-    return layouts.for_book(order.kind.code, plan.year)
-
-
-def _pages(plan: BookPlan, layout: Layout) -> int:
-    return ceil(plan.total / len(layout.entries))
-
-
-def _book(
-    folder: Path, order: _Order, plan: BookPlan, papers: Papers, progress: tuple[int, int]
-) -> dict[str, Any]:
-    """Draw one book, write its PDF and return its truth."""
-    name = f"{order.kind.code}.{plan.year}.{plan.number:02d}"
-    random = Random(f"{order.seed}/{name}")
-    layout = _layout(order, plan)
-    written = births.draw_book(random, papers, plan)
-    writers = hands.draw_hands(random, 2)
-    size = page.pixels(layout)
-    paper, noise = wear.paper(random, order.wear), wear.grain(random, size, order.wear)
-    per_page, count = len(layout.entries), _pages(plan, layout)
-    jpegs, truths = [], []
-    for index in range(count):
-        on_page = written[index * per_page : (index + 1) * per_page]
-        look = [page.Entry(_ink(birth), writers[birth.officer]) for birth in on_page]
-        placing = wear.place(random, size, order.wear)
-        picture = page.draw(random, layout, index + 1, look, paper, 0.36 * order.wear)
-        jpegs.append(_jpeg(wear.scan(random, picture, placing, noise, order.wear)))
-        for place, birth in enumerate(on_page):
-            truth = _entry(order.kind, layout, placing, place, birth)
-            position = index * per_page + place
-            truths.append({"file": SCAN, "page": index, "position": position, **truth})
-        if order.progress:
-            order.progress("pages", progress[0] + index + 1, progress[1])
-    (folder / name).mkdir()
-    (folder / name / SCAN).write_bytes(
-        img2pdf.convert(jpegs, engine=img2pdf.Engine.internal, nodate=True)
-    )
-    return {
-        "folder": name,
-        "kind": order.kind.code,
-        "year": plan.year,
-        "number": f"{plan.number:02d}",
-        "office": births.OFFICE,
-        "closing": {
-            "year": plan.year,
-            "first_number": plan.first,
-            "total": plan.total,
-            "pages": count,
-        },
-        "pages": [
-            {"file": SCAN, "page": index, "width": size[0], "height": size[1]}
-            for index in range(count)
-        ],
-        "entries": truths,
-    }
-
-
-def _ink(birth: Birth) -> dict[str, str]:
-    """Return what to draw; the tick goes to the square of its code."""
-    drawn = {name: field.drawn for name, field in birth.fields.items()}
-    kind = birth.fields["registration_kind"]
-    return drawn | {"registration_kind": f"{kind.drawn}{kind.value}"}
-
-
-def _jpeg(picture: Image.Image) -> bytes:
-    file = BytesIO()
-    picture.save(file, "JPEG", quality=QUALITY, dpi=(page.DPI, page.DPI))
-    return file.getvalue()
-
-
-def _entry(
-    kind: Kind, layout: Layout, placing: Placing, place: int, birth: Birth
-) -> dict[str, Any]:
-    frame = layout.entries[place]
-    fields = {}
-    for zone in layout.zones:
-        box = Box(frame.x + zone.box.x, frame.y + zone.box.y, zone.box.w, zone.box.h)
-        written = birth.fields[zone.field]
-        fields[kind.field(zone.field).key] = {
-            "name": zone.field,
-            "value": written.value,
-            "drawn": written.drawn,
-            "box": _corners(box, placing),
-        }
-    return {"box": _corners(frame, placing), "fields": fields, "flags": {}}
-
-
-def _corners(box: Box, placing: Placing) -> list[list[float]]:
-    """Return the corners TL, TR, BR, BL of a box (mm on the page) in pixels of the scan."""
-    left, top = box.x * page.SCALE, box.y * page.SCALE
-    right, bottom = (box.x + box.w) * page.SCALE, (box.y + box.h) * page.SCALE
-    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
-    return [[round(value, 1) for value in placing.at(corner)] for corner in corners]

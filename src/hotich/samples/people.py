@@ -1,148 +1,196 @@
-"""Invented families: names by public frequency, ages and places that could be true.
+"""Invented persons and families: ages that could be true, papers of their time, kin.
 
 Every name is put together by chance and every place is invented; nobody here is real.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from random import Random
+from typing import TYPE_CHECKING
 
-COMMUNE = "xã Mai Đàn"
-DISTRICT = "huyện Hải Vân"
-PROVINCE = "tỉnh Quảng Sơn"
-NEIGHBOUR = "xã Thạch Trung"
-KINH = "Kinh"
-BRU = "Bru Vân Kiều"
-KINH_VILLAGES = ("thôn Xuân Đàn", "thôn Trung Đàn", "thôn Mỹ Sơn", "thôn Phú Hải", "thôn Đông Hòa")
-BRU_VILLAGES = ("bản Cây Sim", "bản Khe Nứa", "bản A Đàn")
+from hotich.samples import naming, shares
+from hotich.samples.naming import BRU, KINH, PACO
+from hotich.samples.places import PERSONAL_SERIES
 
+if TYPE_CHECKING:
+    from hotich.samples.entries.writing import Entry
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
+__all__ = ["BRU", "KINH", "PACO", "Household", "Paper", "Papers", "Person", "grow_up"]
 
-
-_SURNAMES = {
-    **{"Nguyễn": 38.4, "Trần": 11.0, "Lê": 9.5, "Phạm": 6.0, "Hoàng": 5.1, "Phan": 4.5},
-    **{"Võ": 3.9, "Hồ": 3.6, "Đặng": 2.1, "Bùi": 2.0, "Trương": 1.6, "Đỗ": 1.4, "Ngô": 1.3},
-    **{"Dương": 1.0, "Mai": 0.9, "Đinh": 0.9, "Cao": 0.8, "Đào": 0.7, "Thái": 0.6, "Lý": 0.5},
-}
-_MIDDLES_M = ("Văn", "Văn", "Văn", "Hữu", "Đức", "Minh", "Quốc", "Công", "Đình", "Xuân", "Quang")
-_MIDDLES_F = ("Thị", "Thị", "Thị", "Thị", "Thị Thanh", "Thị Thu", "Thị Mỹ", "Thị Kim", "Thị Ngọc")
-_CHILD_MIDDLES_M = (*_MIDDLES_M, "Gia", "Tuấn", "Bảo", "Anh", "Nhật", "Trung")
-_CHILD_MIDDLES_F = ("Thị", "Thị", "Thị", "Ngọc", "Bảo", "Khánh", "Thùy", "Phương", "Minh", "Diệu")
-_GIVEN_M = _words(
-    "An Bình Cường Dũng Đạt Hải Hiếu Hòa Hùng Huy Khoa Kiên Lâm Long Lộc Lợi Mạnh Nam Nghĩa Nhân "
-    "Phong Phúc Phước Quân Quý Sơn Tài Tâm Thành Thắng Thịnh Thọ Tiến Tín Toàn Trí Trung Tú Tuấn "
-    "Tùng Việt Vinh Vũ Ẩn Ý"
-)
-_GIVEN_F = _words(
-    "Anh Ánh Bình Chi Cúc Diễm Dung Duyên Hà Hạnh Hằng Hiền Hoa Hòa Hồng Huệ Huyền Hương Lan Lài "
-    "Linh Loan Ly Mai My Nga Ngân Ngọc Nguyệt Nhàn Nhi Nhung Oanh Phương Quyên Sương Thảo Thắm "
-    "Thủy Thúy Thư Trang Trâm Trinh Tuyết Uyên Vân Vy Xuân Yến"
-)
-_BRU_GIVEN_M = _words("Ăm Thon Lai Phiên Hơn Thiết Lăng Pun Thai Mới Cường Vui Đăng Khôn")
-_BRU_GIVEN_F = _words("Khăm Nhơi Lan Thương Xuân Hương Mua Lệ Hạnh Thêm Liên Nhung Pỉ Da")
+CITIZEN_CARDS_FROM = date(2016, 1, 1)
+CMND, PASSPORT, CCCD = "1", "2", "4"
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """An adult as the book shows one; ``birth`` is a year, or day, month and year.
+class Paper:
+    """An identity paper: the code of its kind, its number, when and where it was issued."""
 
-    ``native`` is the commune the family comes from; everyone lives in COMMUNE.
+    kind: str
+    number: str
+    issued: date
+    issuer: str
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """Somebody who may stand in many entries. ``known`` is how much of the birth date people know:
+    1 the year, 2 month and year, 3 the day. ``native`` is the place the family comes from.
+
+    ``birth_entry`` is the id of the birth entry, "" where it is in no book here.
     """
 
     name: str
-    birth: tuple[int, ...]
+    male: bool
+    born: date
+    known: int
     people: str
     village: str
     native: str
-    paper: str
+    papered: bool = True
+    number: str = ""
+    birth_entry: str = ""
+    father: "Person | None" = None
+    mother: "Person | None" = None
+    spouse: "Person | None" = None
+    died: date | None = None
+    paper: Paper | None = None
+    shown: date | None = None
 
     @property
     def surname(self) -> str:
         return self.name.split()[0]
 
+    def age(self, on: date) -> int:
+        before = (on.month, on.day) < (self.born.month, self.born.day)
+        return on.year - self.born.year - before
+
+    def alive(self, on: date) -> bool:
+        return self.died is None or self.died > on
+
+
+@dataclass(slots=True, eq=False)
+class Household:
+    """A couple, or a mother alone, and the children entered so far.
+
+    ``marriage`` is what a later entry can say of the marriage: the id of its entry, its number,
+    its book and its day; the id is "" where it stands in no book here.
+    """
+
+    wife: Person
+    husband: Person | None
+    since: date
+    village: str
+    marriage: tuple[str, str, str, date] | None = None
+    marriage_entry: "Entry | None" = None
+    children: list[Person] = field(default_factory=list)
+    ended: date | None = None
+
     @property
-    def home(self) -> str:
-        return f"{self.village}, {COMMUNE}"
+    def head(self) -> Person:
+        return self.husband or self.wife
 
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """A mother, and a father where the book names one."""
-
-    mother: Person
-    father: Person | None
-
-    @property
-    def surname(self) -> str:
-        return (self.father or self.mother).surname
-
-    @property
-    def people(self) -> str:
-        return (self.father or self.mother).people
+    def is_fertile(self, on: date) -> bool:
+        """Say whether a child may be born on this day."""
+        if self.ended or not self.wife.alive(on) or not 18 <= self.wife.age(on) <= 42:
+            return False
+        last = self.children[-1].born if self.children else None
+        return len(self.children) < 8 and (last is None or (on - last).days > 450)
 
 
 class Papers:
-    """Gives out identity card numbers, none twice; 99 opens no real series."""
+    """Gives out identity cards and personal numbers, none twice and none that is real: 99 opens
+    no series of old cards, and the last six digits of the new ones begin with it."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, province: str, issuers: "Issuers") -> None:
         self._random = random
+        self._province = province
+        self._issuers = issuers
         self._given: set[str] = set()
 
-    def number(self) -> str:
-        while True:
-            number = f"99{self._random.randrange(10_000_000):07d}"
-            if number not in self._given:
-                self._given.add(number)
-                return number
+    def old_number(self) -> str:
+        while (number := f"99{self._random.randrange(10_000_000):07d}") in self._given:
+            pass
+        self._given.add(number)
+        return number
+
+    def personal_number(self, born: date, male: bool) -> str:
+        century = 2 * (born.year // 100 - 19) + (not male)
+        head = f"{self._province}{century}{born.year % 100:02d}{PERSONAL_SERIES}"
+        while (number := f"{head}{self._random.randrange(10_000):04d}") in self._given:
+            pass
+        self._given.add(number)
+        return number
+
+    def of(self, person: Person, on: date) -> Paper | None:
+        """Return the paper that a person shows on a day, None for who has none."""
+        if not person.papered or person.age(on) < 15 or on < date(1957, 1, 1):
+            return None
+        paper = person.paper
+        if paper and person.shown == on:
+            return paper
+        if not paper or paper.issued > on or self._is_renewed(paper, on):
+            person.paper = self._issue(person, on)
+        person.shown = on
+        return person.paper
+
+    def _is_renewed(self, paper: Paper, on: date) -> bool:
+        """Old cards give way to the new ones, nearly all of them from 2021 on."""
+        if paper.kind != CMND or on < CITIZEN_CARDS_FROM:
+            return False
+        return self._random.random() < (0.9 if on.year >= 2021 else 0.15)
+
+    def _issue(self, person: Person, on: date) -> Paper:
+        share = 0.0 if on < CITIZEN_CARDS_FROM else 0.94 if on.year >= 2021 else 0.35
+        citizen = self._random.random() < share
+        of_age = date(person.born.year + 15, person.born.month, min(person.born.day, 28))
+        first = max(of_age, on - timedelta(days=4000), date(1957, 1, 1))
+        if citizen:
+            first = max(first, CITIZEN_CARDS_FROM)
+        issued = first + timedelta(days=self._random.randint(0, max(0, (on - first).days)))
+        if not citizen:
+            number = person.paper.number if person.paper else self.old_number()
+            return Paper(CMND, number, issued, self._issuers.of_old_cards(issued))
+        if not person.number:
+            person.number = self.personal_number(person.born, person.male)
+        return Paper(CCCD, person.number, issued, self._issuers.of_citizen_cards(issued))
 
 
-def surname(random: Random) -> str:
-    return random.choices(tuple(_SURNAMES), tuple(_SURNAMES.values()))[0]
+@dataclass(frozen=True, slots=True)
+class Issuers:
+    """Who gave out cards on a day; ``province`` is its name without "tỉnh", by day."""
+
+    province: str
+    former: tuple[tuple[date, str], ...] = ()
+
+    def of_old_cards(self, on: date) -> str:
+        name = next((name for until, name in self.former if on < until), self.province)
+        return f"{'Ty Công an' if on.year < 1981 else 'Công an'} {name}"
+
+    def of_citizen_cards(self, on: date) -> str:
+        if on >= date(2024, 7, 1):
+            return "Bộ Công an"
+        if on >= date(2018, 10, 1):
+            return "Cục Cảnh sát quản lý hành chính về trật tự xã hội"
+        return "Cục Cảnh sát ĐKQL cư trú và DLQG về dân cư"
 
 
-def adult_name(random: Random, *, male: bool, people: str = KINH, family: str = "") -> str:
-    """Return a full name; ``family`` fixes the surname."""
-    if people == BRU:
-        given = random.choice(_BRU_GIVEN_M if male else _BRU_GIVEN_F)
-        return f"{family or 'Hồ'} {'Văn' if male else 'Thị'} {given}"
-    middle = random.choice(_MIDDLES_M if male else _MIDDLES_F)
-    return _join(family or surname(random), middle, _GIVEN_M if male else _GIVEN_F, random)
-
-
-def child_name(random: Random, family: Family, *, male: bool) -> str:
-    """Return a child's full name, with the father's surname, else the mother's."""
-    if family.people == BRU and random.random() < 0.7:
-        return adult_name(random, male=male, people=BRU, family=family.surname)
-    middle = random.choice(_CHILD_MIDDLES_M if male else _CHILD_MIDDLES_F)
-    return _join(family.surname, middle, _GIVEN_M if male else _GIVEN_F, random)
-
-
-def draw_family(random: Random, papers: Papers, birth_year: int) -> Family:
-    """Return the parents of a child born in ``birth_year``; mothers are 18–40, fathers 19–55."""
-    people = BRU if random.random() < 0.16 else KINH
-    village = random.choice(BRU_VILLAGES if people == BRU else KINH_VILLAGES)
-    mother_year = birth_year - min(40, max(18, round(random.gauss(27, 5))))
-    mother = _adult(random, papers, mother_year, people, village, male=False)
-    if random.random() < 0.07:
-        return Family(mother, None)
-    father_year = birth_year - min(55, max(19, birth_year - mother_year + random.randint(-2, 8)))
-    return Family(mother, _adult(random, papers, father_year, people, village, male=True))
-
-
-def _adult(
-    random: Random, papers: Papers, year: int, people: str, village: str, *, male: bool
+def grow_up(
+    random: Random,
+    *,
+    male: bool,
+    year: int,
+    people: str,
+    village: str,
+    native: str,
+    family: str = "",
 ) -> Person:
-    only_year = people == BRU or random.random() < 0.7
-    birth = (year,) if only_year else (random.randint(1, 28), random.randint(1, 12), year)
-    name = adult_name(random, male=male, people=people)
-    has_paper = random.random() < (0.6 if people == BRU else 0.92)
-    native = NEIGHBOUR if random.random() < 0.12 else COMMUNE
-    return Person(name, birth, people, village, native, papers.number() if has_paper else "")
-
-
-def _join(family: str, middle: str, given: Sequence[str], random: Random) -> str:
-    """Put a name together without saying one word twice."""
-    words = [word for word in given if word not in (family, *middle.split())]
-    return f"{family} {middle} {random.choice(words)}"
+    """Invent somebody born in ``year``. Uplanders and old people know the year only."""
+    born = date(year, random.randint(1, 12), random.randint(1, 28))
+    upland = people != KINH
+    full = 0.08 if upland else 0.3 if year < 1950 else 0.45 if year < 1980 else 0.9
+    known = 3 if random.random() < full else 1
+    if known == 1 and not upland and random.random() < 0.05:
+        known = 2
+    papered = random.random() > shares.life("no_paper") * (4 if upland else 1)
+    name = naming.full_name(random, male=male, year=year, people=people, family=family)
+    return Person(name, male, born, known, people, village, native, papered)

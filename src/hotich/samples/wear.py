@@ -1,4 +1,7 @@
-"""What years and a scanner do to a page: skew, tint, uneven light, stains, specks, fold, noise."""
+"""What years and a scanner do to a page: skew, tint, uneven light, stains, specks, fold, noise.
+
+Tears, stains and folds that the truth must name are marks: see marks.py and damage.py.
+"""
 
 import math
 from dataclasses import dataclass
@@ -8,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from hotich.samples.page import SCALE
+from hotich.samples import pen
+from hotich.samples.pen import SCALE
 
 Point = tuple[float, float]
 _LID = (226, 227, 224)
@@ -70,7 +74,11 @@ def scan(
     noise: NDArray[np.int16],
     wear: float,
 ) -> Image.Image:
-    """Return the page as the scanner saw it; with no wear, the page itself."""
+    """Return the page as the scanner saw it; with no wear, the page itself.
+
+    A spread rises from the glass at its fold and lies in shadow there; a single page does so at
+    its gutter, on one side.
+    """
     if wear == 0:
         return page
     _speckle(random, page, wear)
@@ -94,14 +102,16 @@ def scan(
 
 def _shade(random: Random, size: tuple[int, int], wear: float) -> Image.Image:
     """Return uneven light, stains and dirty margins as one grey picture to multiply with."""
-    height, width = 66, 47
+    fold = pen.fold(size)
+    height, width = (66, 47) if fold is None else (66, 190)
     y, x = np.mgrid[0 : 1 : height * 1j, 0 : 1 : width * 1j]
     light = (
         250
         - 4 * wear
         - 26 * wear * (random.uniform(0, 1) * x + random.uniform(-0.3, 0.7) * (y - 0.5))
     )
-    gutter = np.exp(-x / 0.05) if random.random() < 0.5 else np.exp((x - 1) / 0.05)
+    spine, deep = (float(random.random() < 0.5), 0.05) if fold is None else (fold, 0.022)
+    gutter = np.exp(-abs(x - spine) / deep)
     light -= 42 * wear * gutter
     for _ in range(random.randint(1, 4)):
         side = random.choice((0.01, 0.99))
