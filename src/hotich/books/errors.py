@@ -30,3 +30,20 @@ class ScanningClosed(Refused):
     status = 409
     vi = "Sổ này đã báo quét xong. Mở lại việc quét trước khi thêm tệp."
     en = "Scanning of this book was declared complete. Reopen scanning before adding files."
+
+
+class NoSuchLayout(Refused):
+    """A form that books of a kind and year do not have; facts: kind, year."""
+
+    code = "books.no_such_layout"
+    vi = "Mẫu trang này không dùng cho sổ {kind} năm {year}. Chọn một mẫu trong danh sách."
+    en = "Books of kind {kind} of {year} do not have this form. Choose one from the list."
+
+
+class LayoutInUse(Refused):
+    """The form of a book that has scans already."""
+
+    code = "books.layout_in_use"
+    status = 409
+    vi = "Sổ đã có tệp quét đọc theo mẫu đang chọn nên không đổi mẫu được nữa."
+    en = "This book has scans that were read by the form chosen, so the form cannot be changed."

@@ -1,7 +1,7 @@
 """Registers on the shelf: the book and its closing totals."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from hotich.people.models import User
 from hotich.rules.registers import KINDS
@@ -9,7 +9,13 @@ from hotich.units.models import Unit
 
 
 class Book(models.Model):
-    """One paper register of one office: kind, year it was opened, its number, its pages."""
+    """One paper register of one office: kind, year it was opened, its number, its pages.
+
+    ``unit`` holds it; ``office`` is the registering office as the book writes it, and
+    ``office_unit`` the unit which that office belonged to where it is another one, mostly one that
+    has ended. ``layout`` is the id of the printed form its pages follow, "" while none is known.
+    ``search`` is what it is found by, without marks.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="books")
     kind = models.CharField(max_length=4)
@@ -17,6 +23,11 @@ class Book(models.Model):
     number = models.PositiveSmallIntegerField()
     pages = models.PositiveIntegerField()
     office = models.CharField(max_length=200)
+    office_unit = models.ForeignKey(
+        Unit, null=True, on_delete=models.PROTECT, related_name="office_books"
+    )
+    layout = models.CharField(max_length=40, blank=True)
+    search = models.CharField(max_length=260, blank=True)
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     registered_at = models.DateTimeField(auto_now_add=True)
     scanned_at = models.DateTimeField(null=True)
@@ -29,6 +40,9 @@ class Book(models.Model):
                 name="book_numbers_sane",
                 condition=Q(year__gte=1900, year__lte=2100, number__gte=1, pages__gte=1),
             ),
+        ]
+        indexes = [
+            models.Index(F("year").desc(), "kind", "number", "id", name="book_as_listed"),
         ]
 
     @property

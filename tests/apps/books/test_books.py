@@ -1,5 +1,6 @@
 """The shelf: a book is written down once, with the totals it was closed with."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -7,10 +8,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from hotich.books import actions, queries
-from hotich.books.errors import AlreadyRegistered, BadBook
+from hotich.books.errors import AlreadyRegistered, BadBook, LayoutInUse, NoSuchLayout
 from hotich.books.models import Book, Closing
 from hotich.ledger.queries import of_subject
 from hotich.people.errors import NotAllowed, NotThere
+from hotich.rules.registers import KINDS
+from hotich.units.actions import record_changes
+from hotich.units.drafts import Draft
 from tests.province import Province, at_once
 
 
@@ -206,6 +210,182 @@ def test_a_wrong_form_is_shown_again(province: Province, wrong: dict[str, str]) 
     assert answer.status_code == 400
     assert "errorlist" in answer.text or "msg-bad" in answer.text
     assert not Book.objects.filter(unit=province.commune).exists()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_form_takes_every_kind(province: Province, kind: str) -> None:
+    browser = Client()
+    browser.force_login(province.registrar)
+    answer = browser.post("/books/new/", {**FORM, "unit": province.commune.pk, "kind": kind})
+    assert answer.status_code == 302
+    book = Book.objects.get(unit=province.commune, number=3)
+    assert (book.kind, book.layout) == (kind, queries.layouts_for(kind, 2009)[0])
+
+
+def test_several_years_in_one_book(province: Province) -> None:
+    browser = Client()
+    browser.force_login(province.registrar)
+    form = {**FORM, "unit": province.commune.pk, "closing_year": [""], "more": "1"}
+    page = browser.post("/books/new/", form)
+    assert page.status_code == 200
+    assert page.text.count('name="total"') == 2
+    assert 'value="40"' in page.text
+    assert "errorlist" not in page.text
+    rows = {
+        "closing_year": ["", "2010", ""],
+        "first_number": ["1", "1", "1"],
+        "total": ["40", "9", ""],
+    }
+    del form["more"]
+    assert browser.post("/books/new/", {**form, **rows}).status_code == 302
+    book = Book.objects.get(unit=province.commune, number=3)
+    closings = book.closings.order_by("year").values_list("year", "first_number", "total")
+    assert list(closings) == [(2009, 1, 40), (2010, 1, 9)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"closing_year": ["", ""], "first_number": ["1", "1"], "total": ["40", "9"]},
+        {"closing_year": ["", "2010"], "first_number": ["1", "1"], "total": ["40", ""]},
+        {"closing_year": ["", "2009"], "first_number": ["1", "1"], "total": ["40", "9"]},
+        {"closing_year": ["x"], "first_number": ["1"], "total": ["40"]},
+        {"closing_year": [], "first_number": [], "total": []},
+    ],
+)
+def test_wrong_closings_are_shown_again(province: Province, rows: dict[str, list[str]]) -> None:
+    browser = Client()
+    browser.force_login(province.registrar)
+    answer = browser.post("/books/new/", {**FORM, "unit": province.commune.pk, **rows})
+    assert answer.status_code == 400
+    assert "error" in answer.text or "msg-bad" in answer.text
+    assert not Book.objects.filter(unit=province.commune).exists()
+
+
+def test_what_follows_from_kind_and_year_is_offered(province: Province) -> None:
+    """The printed forms of that year, and the office as it was called then."""
+    record_changes(
+        actor="system",
+        drafts=[
+            Draft(
+                "renamed",
+                datetime.date(2015, 1, 1),
+                "NQ 1",
+                (province.commune.code,),
+                name="thị trấn Mai Đàn",
+            )
+        ],
+    )
+    browser = Client()
+    browser.force_login(province.registrar)
+    asked = {"unit": province.commune.pk, "kind": "KH", "year": "2009", "refresh": "1"}
+    page = browser.post("/books/new/", {**asked, "office": "Ban Tư pháp"}).text
+    assert '<option value="UBND xã Mai Đàn">' in page
+    assert 'value="Ban Tư pháp"' in page
+    for layout in queries.layouts_for("KH", 2009):
+        assert f'value="{layout}"' in page
+    later = browser.post("/books/new/", {**asked, "year": "2016"}).text
+    assert '<option value="UBND thị trấn Mai Đàn">' in later
+
+
+def test_a_book_of_an_office_that_has_ended(province: Province) -> None:
+    old, new = province.elsewhere, province.commune
+    record_changes(
+        actor="system",
+        drafts=[Draft("merged", datetime.date(2020, 1, 1), "NQ 1", (old.code,), (new.code,))],
+    )
+    browser = Client()
+    browser.force_login(province.registrar)
+    assert "xã Thạch Trung (đến 31/12/2019)" in browser.get("/books/new/").text
+    form = {**FORM, "unit": new.pk, "office_unit": old.pk, "office": "UBND xã Thạch Trung"}
+    assert browser.post("/books/new/", form).status_code == 302
+    book = Book.objects.get(unit=new, number=3)
+    assert (book.office, book.office_unit) == ("UBND xã Thạch Trung", old)
+    assert "03/2009" in browser.get("/books/", {"text": "thach trung"}).text
+
+
+def test_the_form_of_a_book_may_change_until_it_has_scans(province: Province) -> None:
+    book = register(province)
+    usual, other = queries.layouts_for("KS", 2009)[:2]
+    assert book.layout == usual
+    browser = Client()
+    browser.force_login(province.registrar)
+    assert other in browser.get(f"/books/{book.pk}/layout/").text
+    for _ in range(2):
+        assert browser.post(f"/books/{book.pk}/layout/", {"layout": other}).status_code == 302
+    assert Book.objects.get(pk=book.pk).layout == other
+    verbs = [line.verb for line in of_subject(f"book:{book.pk}")]
+    assert verbs == ["change_layout", "register_book"]
+    with pytest.raises(NoSuchLayout):
+        actions.change_layout(by=province.head, book=book, layout="kh-ledger-a3")
+    for user in province.others("registrar", "head"):
+        with pytest.raises(NotAllowed):
+            actions.change_layout(by=user, book=book, layout=usual)
+    province.add_pages(book, 2)
+    with pytest.raises(LayoutInUse):
+        actions.change_layout(by=province.registrar, book=book, layout=usual)
+    assert browser.post(f"/books/{book.pk}/layout/", {"layout": usual}).status_code == 409
+
+
+def test_a_form_of_another_kind_is_refused(province: Province) -> None:
+    with pytest.raises(NoSuchLayout):
+        register(province, layout="kh-ledger-a3")
+    assert register(province, layout=queries.layouts_for("KS", 2009)[-1])
+
+
+def test_the_list_is_narrowed(province: Province) -> None:
+    one = register(province, office="UBND xã Mai Đàn")
+    two = register(
+        province,
+        kind="KH",
+        year=1999,
+        number=7,
+        office="UBND huyện Hải Vân",
+        closings=[(1999, 1, 3), (2001, 1, 4)],
+    )
+    actions.close_scanning(by=province.registrar, book=two)
+    browser = Client()
+    browser.force_login(province.registrar)
+
+    def found(**asked: object) -> set[int]:
+        page = browser.get("/books/", asked).text
+        return {book.pk for book in (one, two) if f"/scans/{book.pk}/" in page}
+
+    both = {one.pk, two.pk}
+    assert found() == both
+    assert found(text="hai van") == found(text="HẢI vân") == found(text="07/1999") == {two.pk}
+    assert found(kind="KS") == found(state="open") == found(year=2009) == {one.pk}
+    assert found(year=2001) == found(state="scanned") == {two.pk}
+    assert found(unit=province.commune.pk) == both
+    assert found(ended="1") == found(text="không có") == set()
+    for nonsense in (
+        {"unit": "x"},
+        {"unit": province.elsewhere.pk},
+        {"year": "x"},
+        {"kind": "XX"},
+        {"page": "x"},
+        {"sort": "x"},
+        {"text": "a\x00"},
+    ):
+        assert found(**nonsense) == both
+    for sort in ("book", "-book", "kind", "pages", "-expected"):
+        assert found(sort=sort) == both
+
+
+def test_the_list_asks_the_same_questions_however_long(
+    province: Province, django_assert_max_num_queries: Any
+) -> None:
+    browser = Client()
+    browser.force_login(province.registrar)
+    counts = []
+    for first, last in ((1, 2), (2, 31)):
+        for number in range(first, last):
+            register(province, number=number)
+        browser.get("/books/")
+        with django_assert_max_num_queries(30) as asked:
+            assert browser.get("/books/", {"text": "mai", "year": "2009"}).status_code == 200
+        counts.append(len(asked.captured_queries))
+    assert counts[0] == counts[1]
 
 
 def test_the_form_offers_only_units_of_the_person(province: Province) -> None:

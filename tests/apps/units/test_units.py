@@ -6,10 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from hotich.ledger.queries import of_subject
+from hotich.units import errors
 from hotich.units.actions import found_unit
 from hotich.units.models import Unit
 from hotich.units.queries import ancestors, full_name, within
-from tests.province import FOUNDED, Province, at_once
+from tests.province import FOUNDED, Province, at_once, sql
 
 
 def found(code: str, parent: Unit | None = None, date: datetime.date = FOUNDED) -> Unit:
@@ -33,8 +34,14 @@ def test_founding_twice_is_founding_once(db: None) -> None:
     assert of_subject(f"unit:{unit.pk}").count() == 1
 
 
-def test_a_code_may_come_back_at_another_date(db: None) -> None:
-    assert found("T1") != found("T1", date=datetime.date(2025, 7, 1))
+def test_a_code_is_one_unit_s_at_a_time(db: None) -> None:
+    unit = found("T1")
+    with pytest.raises(errors.CodeTaken, match="T1"):
+        found("T1", date=datetime.date(2025, 7, 1))
+    other = found("T2", date=datetime.date(2025, 7, 1))
+    with pytest.raises(IntegrityError, match="unit_code_one_at_a_time"):
+        sql("UPDATE units_unit SET code = 'T1' WHERE id = %s", other.pk)
+    assert Unit.objects.get(code="T1") == unit
 
 
 def test_a_unit_whose_number_begins_alike_is_not_within(db: None) -> None:
