@@ -129,6 +129,7 @@ class Province:
                 username=f"{name}-{mark}", full_name=f"Người thử {name}", password=PASSWORD
             )
             people.give_role(user=user, unit=where, name=role)
+            people.accept_pledge(user=user)
             province.people[name] = user
         return province
 
@@ -216,9 +217,9 @@ class Province:
         self.key(self.keyer_b, book, **second)
         work()
 
-    def approve(self, *, entries: int = 4) -> Book:
+    def approve(self, *, entries: int = 4, year: int = 2009) -> Book:
         """Return a book keyed, agreed and approved, its package written and queued."""
-        book = self.shelve(entries=entries)
+        book = self.shelve(entries=entries, year=year)
         self.key_twice(book)
         review.approve_book(by=self.head, book=book)
         work()

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_cotton.apps.SimpleAppConfig",
     "procrastinate.contrib.django",
     "hotich.web",
     "hotich.ledger",
@@ -46,15 +47,20 @@ INSTALLED_APPS = [
     "hotich.units",
     "hotich.people",
     "hotich.books",
+    "hotich.territory",
     "hotich.scans",
     "hotich.keying",
     "hotich.records",
     "hotich.review",
     "hotich.delivery",
     "hotich.progress",
+    "hotich.guide",
     # After our rooms: people's templates take the place of its own.
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -72,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hotich.web.middleware.RefusedToPage",
+    "hotich.people.gate.FirstThingsFirst",
 ]
 
 ROOT_URLCONF = "hotich.config.urls"
@@ -79,18 +86,29 @@ WSGI_APPLICATION = "hotich.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            # Components are <c-…> tags, in web/templates/cotton; they see only what they are given.
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "hotich.web.context.look",
                 "hotich.config.menu.menu",
-            ]
+            ],
         },
     }
 ]
+COTTON_ISOLATE_BY_DEFAULT = True
 
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -125,8 +143,51 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-# By account, never by address: a whole commune sits behind one.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key"}
+# By account, never by address: a whole commune sits behind one. The same five minutes are named in
+# people/adapter.py and people/views.py. Codes of a second factor are counted with login_failed.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "10/5m/key",
+    "reauthenticate": "10/5m/user",
+    "change_password": "10/5m/user",
+    "reset_password": "300/h/user",
+}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+
+# Second factors: off | optional | required-for-heads | required
+HOTICH_MFA = os.environ.get("HOTICH_MFA") or "optional"
+MFA_ADAPTER = "hotich.people.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "hotich"
+MFA_TOTP_TOLERANCE = 1  # the clock of an old telephone
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": None}
+MFA_FORMS = {"add_webauthn": "hotich.people.forms.PasskeyForm"}
+
+# Sign-in at somebody else's (OIDC): enters accounts that are here, opens none.
+SOCIALACCOUNT_ADAPTER = "hotich.people.adapter.OidcAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: form-action of our policy allows no other address
+SOCIALACCOUNT_STORE_TOKENS = False
+HOTICH_OIDC_URL = os.environ.get("HOTICH_OIDC_URL", "")  # none: no such sign-in
+HOTICH_OIDC_CLAIM = os.environ.get("HOTICH_OIDC_CLAIM") or "preferred_username"
+HOTICH_OIDC_NAME = os.environ.get("HOTICH_OIDC_NAME") or "OpenID Connect"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": HOTICH_OIDC_NAME,
+                "client_id": os.environ.get("HOTICH_OIDC_CLIENT_ID", ""),
+                "secret": os.environ.get("HOTICH_OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": HOTICH_OIDC_URL},
+            }
+        ]
+        if HOTICH_OIDC_URL
+        else [],
+    }
+}
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

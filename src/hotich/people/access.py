@@ -1,14 +1,20 @@
 """Who may do what where. Denied unless a role of today, in the unit or above it, grants the act."""
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.utils import timezone
 
-from hotich.people.errors import NotAllowed
+from hotich.people.errors import NotAllowed, NotYourPerson, RoleAbove
 from hotich.people.models import Role, User
 from hotich.units.models import Unit
 
 GRANTS: dict[str, frozenset[str]] = {
+    "see_units": frozenset(
+        ("keyer", "checker", "registrar", "head", "department", "auditor", "administrator")
+    ),
+    "change_units": frozenset(("administrator",)),
     "see_books": frozenset(("keyer", "checker", "registrar", "head", "department", "auditor")),
     "register_book": frozenset(("registrar", "head")),
     "add_scans": frozenset(("registrar",)),
@@ -16,13 +22,24 @@ GRANTS: dict[str, frozenset[str]] = {
     "settle": frozenset(("checker",)),
     "review": frozenset(("checker", "head")),
     "approve": frozenset(("head",)),
+    "take_over": frozenset(("registrar", "head", "department")),
     "see_records": frozenset(("checker", "registrar", "head", "auditor")),
     "deliver": frozenset(("head", "department")),
     "see_deliveries": frozenset(("head", "department", "auditor")),
     "see_balance": frozenset(("checker", "registrar", "head", "department", "auditor")),
     "see_readings": frozenset(("head", "auditor", "administrator")),
     "see_ledger": frozenset(("auditor", "administrator")),
+    "see_people": frozenset(("head", "department", "auditor", "administrator")),
+    "manage_people": frozenset(("head", "department", "administrator")),
 }
+
+_COMMUNE = frozenset(("keyer", "checker", "registrar", "head"))
+GRANTABLE: dict[str, frozenset[str]] = {
+    "head": _COMMUNE,
+    "department": _COMMUNE | {"department", "auditor"},
+    "administrator": _COMMUNE | {"department", "auditor", "administrator"},
+}
+"""Which roles the holder of a role may give, in their unit and below it: never one above."""
 
 
 def _roles(user: User, act: str) -> QuerySet[Role]:
@@ -46,9 +63,37 @@ def may(user: User, act: str, unit: Unit) -> bool:
     )
 
 
-def require(user: User, act: str, unit: Unit) -> None:
-    """Raise NotAllowed unless the user may do the act in the unit."""
-    if not may(user, act, unit):
+def require(user: User, act: str, unit: Unit, *, since: datetime | None = None) -> None:
+    """Raise NotAllowed unless the user may do the act in the unit.
+
+    ``since`` is when they took the work in hand, if they did: then it may be finished.
+    """
+    if not (may_finish(user, act, unit, since) if since else may(user, act, unit)):
+        raise NotAllowed
+
+
+def may_finish(user: User, act: str, unit: Unit, since: datetime) -> bool:
+    """Tell whether the user may do the act in the unit, or could when they took it in hand.
+
+    A role that was valid that day, or whose end was recorded only later, still serves: work in
+    hand is finished. A locked account finishes nothing.
+    """
+    if may(user, act, unit):
+        return True
+    day = timezone.localdate(since)
+    held = Role.objects.filter(
+        Q(valid_to__gte=day) | Q(ended_at__gte=since),
+        user=user,
+        user__is_active=True,
+        valid_from__lte=day,
+        name__in=GRANTS[act],
+    )
+    return held.annotate(at=StrIndex(Value(unit.path), "unit__path")).filter(at=1).exists()
+
+
+def require_anywhere(user: User, act: str) -> None:
+    """Raise NotAllowed unless the user may do the act in some unit."""
+    if not may_anywhere(user, act):
         raise NotAllowed
 
 
@@ -61,6 +106,49 @@ def units(user: User, act: str) -> QuerySet[Unit]:
     """Return the units in which the user may do the act."""
     granting = _roles(user, act).annotate(at=StrIndex(OuterRef("path"), "unit__path")).filter(at=1)
     return Unit.objects.filter(Exists(granting))
+
+
+def managing(user: User) -> list[Role]:
+    """Return the roles of today by which a person manages others, with their units."""
+    return list(_roles(user, "manage_people").select_related("unit"))
+
+
+def reaches(by: list[Role], name: str, unit: Unit) -> bool:
+    """Tell whether one of these managing roles may give the role ``name`` in the unit."""
+    return any(name in GRANTABLE[r.name] and unit.path.startswith(r.unit.path) for r in by)
+
+
+def standing(person: User) -> list[Role]:
+    """Return the roles that say how high a person stands: of today and to come, else the last."""
+    roles = list(person.roles.select_related("unit").order_by("-valid_from", "-pk"))
+    today = timezone.localdate()
+    return [r for r in roles if r.valid_to is None or r.valid_to >= today] or roles[:1]
+
+
+def may_manage(user: User, person: User) -> bool:
+    """Tell whether the user may manage the person: every role of theirs is the user's to give.
+
+    Nobody manages themselves; whoever never held a role is an administrator's.
+    """
+    by = managing(user)
+    if not by or user.pk == person.pk:
+        return False
+    roles = standing(person)
+    if not roles:
+        return any(role.name == "administrator" for role in by)
+    return all(reaches(by, role.name, role.unit) for role in roles)
+
+
+def require_person(user: User, person: User) -> None:
+    """Raise NotYourPerson unless the user may manage the person."""
+    if not may_manage(user, person):
+        raise NotYourPerson
+
+
+def require_gift(user: User, name: str, unit: Unit) -> None:
+    """Raise RoleAbove unless the user may give the role in the unit."""
+    if not reaches(managing(user), name, unit):
+        raise RoleAbove
 
 
 def acts(user: User) -> frozenset[str]:
