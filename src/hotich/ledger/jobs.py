@@ -14,6 +14,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Status
 
+from hotich.ledger import actions
+
 STALLED_SECONDS = 10.0  # five heartbeats; taken for dead while alive, a job only runs twice
 
 
@@ -81,3 +83,9 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
             await manager.retry_job(job)
         except exceptions.UniqueViolation:  # the same sweep already waits again
             await manager.finish_job(job, status=Status.FAILED, delete_job=True)
+
+
+@sweep("ledger.prove", cron="7 * * * *")
+def prove() -> None:
+    """Recompute the whole chain every hour."""
+    actions.prove()

@@ -35,6 +35,15 @@ class Line(models.Model):
         ]
 
 
+class Proof(models.Model):
+    """What a whole recomputation of the chain found, kept: the page shows the newest one."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    sealed = models.BigIntegerField()
+    head = models.CharField(max_length=64)
+    broken_at = models.BigIntegerField(null=True)
+
+
 class Reading(models.Model):
     """One look at people's data: who saw which image, record or file, when, of which unit.
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from django.db.models import Count, Q, QuerySet
 
 from hotich.ledger.chain import GENESIS, Sealed, first_break
-from hotich.ledger.models import Line, Reading
+from hotich.ledger.models import Line, Proof, Reading
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class Verified:
     """What `verify` found: sealed and unsealed lines, the head's hash, the first broken seq."""
 
     sealed: int
@@ -42,15 +42,25 @@ def _chain() -> Iterator[Sealed]:
     return (sealed_form(line) for line in lines.iterator(chunk_size=2000))
 
 
-def verify() -> Proof:
+def verify() -> Verified:
     """Recompute the whole chain from the table and report where, if anywhere, it breaks."""
     head = Line.objects.filter(seq__isnull=False).order_by("-seq").first()
-    return Proof(
+    return Verified(
         sealed=Line.objects.filter(seq__isnull=False).count(),
         unsealed=Line.objects.filter(seq=None).count(),
         head=(head.hash or "") if head else GENESIS,
         broken_at=first_break(_chain()),
     )
+
+
+def unsealed() -> int:
+    """Return how many committed lines are not chained yet: a second's worth, on a sound server."""
+    return Line.objects.filter(seq=None).count()
+
+
+def newest_proof() -> Proof | None:
+    """Return what the last whole recomputation of the chain found; None before the first."""
+    return Proof.objects.order_by("-pk").first()
 
 
 def of_subject(subject: str) -> QuerySet[Line]:
@@ -84,3 +94,8 @@ def readings_since(since: datetime) -> dict[str, dict[str, int]]:
             row["n"], row["all"] if row["what"] == "search" else 0
         )
     return counts
+
+
+def newest_line() -> int:
+    """Return the id of the newest line, 0 for an empty ledger."""
+    return Line.objects.order_by("-id").values_list("id", flat=True).first() or 0

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -13,52 +15,58 @@ from hotich.books.models import Book
 from hotich.books.queries import visible
 from hotich.keying import queries as keying
 from hotich.people.models import User
+from hotich.progress.models import Tally
 from hotich.review import queries as review
 from hotich.rules import registers
 from hotich.rules.transitions import BALANCE
 
-# `place` is the one state each entry is in; `gap` the one state of each number that the closing
-# totals promise and no entry bears. A hold that ran out counts as waiting again.
-_PLACES = """
-    WITH book AS (SELECT id, scanned_at FROM books_book WHERE id = ANY(%(books)s)),
-    promised AS (
-        SELECT c.book_id, c.year, n AS number FROM books_closing AS c
-        JOIN book ON book.id = c.book_id,
-        generate_series(c.first_number, c.first_number + c.total - 1) AS n),
-    place AS (
-        SELECT e.book_id, e.year, e.number, e.id AS entry_id,
-            CASE WHEN e.state IN ('to_key', 'returned') AND hold.until > now() THEN 'in_keying'
-                 WHEN e.state <> 'approved' THEN e.state
-                 WHEN d.state IS NULL OR d.state = 'pending' THEN 'approved'
-                 WHEN d.state = 'sent' THEN 'waiting'
-                 ELSE d.state END AS place
-        FROM scans_entry AS e JOIN book ON book.id = e.book_id
-        LEFT JOIN keying_hold AS hold ON hold.entry_id = e.id
-        LEFT JOIN records_record AS r ON r.entry_id = e.id
-        LEFT JOIN records_version AS v ON v.record_id = r.id AND v.n = r.approved
-        LEFT JOIN delivery_delivery AS d ON d.version_id = v.id),
-    gap AS (
-        SELECT p.book_id, p.year, p.number, NULL::bigint AS entry_id,
-            CASE WHEN m.id IS NOT NULL THEN 'missing_explained'
-                 WHEN book.scanned_at IS NULL THEN 'unscanned'
-                 ELSE 'missing' END AS place
-        FROM promised AS p JOIN book ON book.id = p.book_id
-        LEFT JOIN review_missingnumber AS m USING (book_id, year, number)
-        WHERE NOT EXISTS (SELECT 1 FROM place AS e WHERE e.book_id = p.book_id
-                          AND e.year = p.year AND e.number = p.number)),
-    located AS (SELECT * FROM place UNION ALL SELECT * FROM gap)
+LIVE_BOOKS = 300  # a commune has fewer; counted anew each time they are looked at
+
+# `place` is the one state each entry is in; a hold that ran out counts as waiting again.
+_PLACE = """
+    SELECT e.book_id, e.year, e.number, e.id AS entry_id,
+        CASE WHEN e.state IN ('to_key', 'returned') AND hold.until > now() THEN 'in_keying'
+             WHEN e.state <> 'approved' THEN e.state
+             WHEN d.state IS NULL OR d.state = 'pending' THEN 'approved'
+             WHEN d.state = 'sent' THEN 'waiting'
+             ELSE d.state END AS place
+    FROM scans_entry AS e
+    LEFT JOIN keying_hold AS hold ON hold.entry_id = e.id
+    LEFT JOIN (delivery_delivery AS d
+        JOIN records_version AS v ON v.id = d.version_id
+        JOIN records_record AS r ON r.id = v.record_id AND r.approved = v.n)
+        ON r.entry_id = e.id AND e.state = 'approved'
+    WHERE e.book_id = ANY(%(books)s)
 """
-_COUNTS = (
-    _PLACES
-    + """
-    SELECT book_id, place, count(*) FROM located GROUP BY book_id, place
-    UNION ALL SELECT book_id, 'expected', count(*) FROM promised GROUP BY book_id
-    UNION ALL SELECT e.book_id, 'surplus',
-        count(*) - count(DISTINCT (p.year, p.number)) FILTER (WHERE p.number IS NOT NULL)
-        FROM place AS e LEFT JOIN promised AS p USING (book_id, year, number) GROUP BY e.book_id
+# `gap` is the one state of each number that the closing totals promise and no entry bears.
+_GAP = """
+    SELECT c.book_id, c.year, n AS number, NULL::bigint AS entry_id,
+        CASE WHEN m.id IS NOT NULL THEN 'missing_explained'
+             WHEN book.scanned_at IS NULL THEN 'unscanned'
+             ELSE 'missing' END AS place
+    FROM books_closing AS c JOIN books_book AS book ON book.id = c.book_id
+    CROSS JOIN generate_series(c.first_number, c.first_number + c.total - 1) AS n
+    LEFT JOIN review_missingnumber AS m
+        ON m.book_id = c.book_id AND m.year = c.year AND m.number = n
+    WHERE c.book_id = ANY(%(books)s) AND NOT EXISTS (
+        SELECT 1 FROM scans_entry AS e
+        WHERE e.book_id = c.book_id AND e.year = c.year AND e.number = n)
 """
-)
-_SQUARES = _PLACES + "SELECT year, number, place, entry_id FROM located ORDER BY year, number"
+# `kept` are the promised numbers that some entry bears; entries beyond them are surplus.
+_COUNTS = f"""
+    SELECT book_id, place, count(*) FROM ({_PLACE}) AS place GROUP BY book_id, place
+    UNION ALL SELECT book_id, place, count(*) FROM ({_GAP}) AS gap GROUP BY book_id, place
+    UNION ALL SELECT book_id, 'expected', sum(total) FROM books_closing
+        WHERE book_id = ANY(%(books)s) GROUP BY book_id
+    UNION ALL SELECT c.book_id, 'kept', count(*) FROM (
+        SELECT DISTINCT book_id, year, number FROM scans_entry WHERE book_id = ANY(%(books)s)
+        ) AS e JOIN books_closing AS c ON c.book_id = e.book_id AND c.year = e.year
+            AND e.number BETWEEN c.first_number AND c.first_number + c.total - 1
+        GROUP BY c.book_id
+    UNION ALL SELECT book_id, 'entries', count(*) FROM scans_entry
+        WHERE book_id = ANY(%(books)s) GROUP BY book_id
+"""
+_SQUARES = f"({_PLACE}) UNION ALL ({_GAP}) ORDER BY year, number"
 
 
 @dataclass(slots=True)
@@ -105,18 +113,48 @@ class Square:
 
 
 def balances(books: list[int]) -> dict[int, Balance]:
-    """Return the balance of each of the books by its id."""
+    """Return the balance of each of the books by its id, as it is at this moment."""
     found = {book: Balance() for book in books}
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, {"books": books})
-        for book, place, count in cursor.fetchall():
+        for book, place, n in cursor.fetchall():
+            part, count = found[book], int(n)
             if place == "expected":
-                found[book].expected = count
-            elif place == "surplus":
-                found[book].surplus = count
+                part.expected = count
+            elif place == "entries":
+                part.surplus += count
+            elif place == "kept":
+                part.surplus -= count
             else:
-                found[book].places[place] += count
+                part.places[place] += count
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The balance of many books together: the sum, each book's largest, and as of when."""
+
+    total: Balance
+    largest: int
+    at: datetime
+
+
+def account(books: QuerySet[Book]) -> Account:
+    """Return the sum over books: of this moment for a few, of the last tally for many.
+
+    A province's own figures cost half a second of the database each time they are counted anew;
+    the tally is counted at most four times a minute, and only where something was done.
+    """
+    keys = list(books.order_by().values_list("pk", flat=True))
+    if len(keys) <= LIVE_BOOKS or not Tally.objects.exists():
+        parts = balances(keys)
+        largest = max((part.expected + part.surplus for part in parts.values()), default=1)
+        return Account(total(parts), largest, timezone.now())
+    whole, largest, at = Balance(), 1, timezone.now()
+    for row in Tally.objects.filter(book__in=keys):
+        whole.add(Balance(row.expected, row.surplus, dict.fromkeys(BALANCE, 0) | row.places))
+        largest, at = max(largest, row.expected + row.surplus), min(at, row.at)
+    return Account(whole, largest, at)
 
 
 def total(parts: dict[int, Balance]) -> Balance:
@@ -131,12 +169,10 @@ def squares(book: Book) -> list[Square]:
     """Return every number of a book in order, each with its place."""
     with connection.cursor() as cursor:
         cursor.execute(_SQUARES, {"books": [book.pk]})
-        return [Square(*row) for row in cursor.fetchall()]
-
-
-def visible_books(user: User) -> list[Book]:
-    """Return the books whose balance the user may see."""
-    return list(visible(user, "see_balance"))
+        return [
+            Square(year, number, place, entry)
+            for _book, year, number, entry, place in cursor.fetchall()
+        ]
 
 
 BEFORE_RECORD = frozenset(

@@ -1,6 +1,7 @@
 """The page a person starts from, the balance, and the ledger."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from hotich.books import queries as books
 from hotich.books.models import Book
+from hotich.keying import queries as keying
 from hotich.ledger import queries as ledger
 from hotich.ledger.models import Line
 from hotich.people import access
@@ -23,9 +25,16 @@ from hotich.rules.transitions import BALANCE
 
 @require_GET
 def home(request: Request) -> HttpResponse:
-    """Show what waits for this person, one line a task, the first one to be done now."""
-    tasks = queries.tasks(request.user)
-    return render(request, "progress/home.html", {"tasks": tasks})
+    """Show what waits for this person, one line a task, the first one to be done now.
+
+    A keyer's own figures stand beside it, and are shown to nobody else.
+    """
+    context: dict[str, Any] = {"tasks": queries.tasks(request.user)}
+    if access.may_anywhere(request.user, "key"):
+        days = keying.saved_each_day(request.user)
+        week = sum(count for _day, count in days)
+        context["own"] = {"days": days, "today": days[-1][1], "week": week}
+    return render(request, "progress/home.html", context)
 
 
 @require_GET
@@ -33,14 +42,16 @@ def balance(request: Request) -> HttpResponse:
     """Show the account of every book the person may see, and their sum."""
     if not access.may_anywhere(request.user, "see_balance"):
         raise NotAllowed
-    found = queries.visible_books(request.user)
-    parts = queries.balances([book.pk for book in found])
+    found = books.visible(request.user, "see_balance")
     page = Paginator(found, 40).get_page(request.GET.get("page"))
+    account = queries.account(found)
+    parts = queries.balances([book.pk for book in page])
     context = {
-        "total": queries.total(parts),
+        "total": account.total,
+        "at": account.at,
         "books": [(book, parts[book.pk]) for book in page],
         "page": page,
-        "scale": max([part.expected + part.surplus for part in parts.values()], default=1),
+        "scale": account.largest,
         "lines": BALANCE,
     }
     return render(request, "progress/balance.html", context)
@@ -78,13 +89,18 @@ def _squares(user: User, book: Book) -> list[tuple[str, str, str]]:
 
 @require_GET
 def ledger_page(request: Request) -> HttpResponse:
-    """Show the newest lines of the ledger and whether the whole chain holds."""
+    """Show the newest lines of the ledger and what the last proof of the whole chain found."""
     if not access.may_anywhere(request.user, "see_ledger"):
         raise NotAllowed
     codes = access.units(request.user, "see_ledger").values_list("code", flat=True)
     lines = Line.objects.filter(unit__in=["", *codes]).order_by("-id")
     page = Paginator(lines, 50).get_page(request.GET.get("page"))
-    context = {"proof": ledger.verify(), "page": page, "lines": _signed(page)}
+    context = {
+        "proof": ledger.newest_proof(),
+        "unsealed": ledger.unsealed(),
+        "page": page,
+        "lines": _signed(page),
+    }
     return render(request, "progress/ledger.html", context)
 
 

@@ -1,9 +1,15 @@
 """Words of the account and of the ledger."""
 
+from dataclasses import dataclass
+
 from django import template
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hotich.people.templatetags.people_words import DEEDS
 from hotich.progress.queries import Balance
+from hotich.rules.transitions import BALANCE
+from hotich.web.states import STATES
 
 register = template.Library()
 
@@ -30,9 +36,13 @@ NOTES = {
 
 VERBS = {
     "found_unit": gettext_lazy("Lập đơn vị"),
+    "record_unit_change": gettext_lazy("Ghi thay đổi của đơn vị"),
+    "apply_unit_change": gettext_lazy("Thay đổi của đơn vị có hiệu lực"),
+    "withdraw_unit_change": gettext_lazy("Thu hồi thay đổi của đơn vị"),
     "open_account": gettext_lazy("Mở tài khoản"),
     "give_role": gettext_lazy("Giao vai trò"),
     "register_book": gettext_lazy("Ghi sổ vào danh mục"),
+    "change_layout": gettext_lazy("Đổi mẫu trang của sổ"),
     "close_scanning": gettext_lazy("Báo quét xong"),
     "reopen_scanning": gettext_lazy("Mở lại việc quét"),
     "add_scan": gettext_lazy("Nhận tệp quét"),
@@ -86,13 +96,47 @@ def places_of(balance: Balance, place: str) -> int:
     return balance.places[place]
 
 
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """A line of the account: how it is joined to the one above, how many, where, and what it means.
+
+    ``kind`` is "in" for a part of the line above it; ``place`` is "" for a line that only sums up.
+    """
+
+    kind: str
+    op: str
+    place: str
+    n: int
+    label: str
+    note: str
+
+
+_ALWAYS = ("missing", "accepted")  # said even when there is none
+_SENT = ("waiting", "accepted", "refused", "unknown", "held")
+
+
 @register.simple_tag
-def place_note(place: str) -> str:
-    """Say what a place of the account means."""
-    return str(NOTES[place])
+def account_lines(balance: Balance) -> list[AccountLine]:
+    """Return the lines between what must be there and what cannot be explained."""
+    places = [place for place in BALANCE if balance.places[place] or place in _ALWAYS]
+    sent = [place for place in places if place in _SENT]
+    lines: list[AccountLine] = []
+    for place in places:
+        op = "+" if lines else "="
+        if len(sent) > 1 and place == sent[0]:
+            whole = sum(balance.places[one] for one in sent)
+            lines.append(AccountLine("", op, "", whole, _("Đã gửi Bộ"), ""))
+        part = len(sent) > 1 and place in sent
+        word, note = str(STATES[place].word), str(NOTES[place])
+        lines.append(
+            AccountLine(
+                "in" if part else "", "" if part else op, place, balance.places[place], word, note
+            )
+        )
+    return lines
 
 
 @register.simple_tag
 def verb(name: str) -> str:
     """Say an act of the ledger in the officer's words."""
-    return str(VERBS.get(name, name))
+    return str(VERBS.get(name) or DEEDS.get(name, name))
