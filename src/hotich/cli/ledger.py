@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
 
 def verify() -> int:
     """Print whether the chain holds; exit code 1 if it does not."""
-    from hotich.ledger.queries import verify as prove
+    from hotich.ledger.actions import prove
 
     running.migrate()
     proof = prove()

@@ -1,49 +1,19 @@
-"""Measure, with the limit beside each figure. Methods and figures: docs/benchmarks.md."""
+"""One book all the way: the demo, from nothing and again."""
 
-import argparse
-import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
 from pathlib import Path
+
+from hotich.cli.bench.figures import Figure
 
 LINE = re.compile(r"[✓✗] (?P<name>.+?)\s+(?:\d+/\d+)?\s+(?P<seconds>[\d.]+) s$")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured figure in seconds and the most it may be; no limit where none was set."""
-
-    name: str
-    seconds: float
-    limit: float | None = None
-
-    def line(self) -> str:
-        beside = f"≤ {self.limit:.0f}" if self.limit else ""
-        mark = "" if self.limit is None else "✓" if self.seconds <= self.limit else "✗"
-        return f"  {self.name:<44} {self.seconds:8.2f} s  {beside:>6} {mark}"
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", choices=["spine"])
-    parser.add_argument("--quick", action="store_true", help="a book of 6 entries instead of 42")
-    parser.add_argument("--json", action="store_true", help="the last line is one JSON object")
-
-
-def run(options: argparse.Namespace) -> int:
-    figures = _spine(quick=options.quick)
-    for figure in figures:
-        print(figure.line())
-    if options.json:
-        print(json.dumps({figure.name: figure.seconds for figure in figures}, ensure_ascii=False))
-    return 1 if any(f.limit is not None and f.seconds > f.limit for f in figures) else 0
-
-
-def _spine(*, quick: bool) -> list[Figure]:
+def measure(*, quick: bool) -> list[Figure]:
     """Run the demo from nothing in a folder of its own, then once more on what it left."""
     with tempfile.TemporaryDirectory(prefix="hotich-bench-") as folder:
         first_start, stages = _demo(Path(folder), entries=6 if quick else 42)
