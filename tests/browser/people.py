@@ -62,12 +62,16 @@ class Site:
         page.keyboard.type(PASSWORD)
         with page.expect_navigation():
             page.keyboard.press("Enter")
-        assert page.locator(".who").count() == 1, page.inner_text("body")
+        assert page.locator(".bar > .who").count() == 1, page.inner_text("body")
         return page
 
     def _refused(self, response: Response) -> None:
-        """A page that answers 4xx on purpose makes the browser write a line about it."""
-        if response.request.is_navigation_request() and 400 <= response.status < 500:
+        """A page that answers 4xx on purpose makes the browser write a line about it.
+
+        So does a form that is sent in the background and then, with its faults, as a page.
+        """
+        page = response.request.is_navigation_request()
+        if response.status == 422 or (page and 400 <= response.status < 500):
             self._answered.add(response.url)
 
     def _note(self, said: ConsoleMessage) -> None:
@@ -87,6 +91,10 @@ class Drawn:
     truth: dict[str, Any]
     scan: Path
     entries: dict[str, dict[str, str]]
+
+    @property
+    def label(self) -> str:
+        return f"{self.truth['number']}/{self.truth['year']}"
 
     @classmethod
     def draw(cls, folder: Path, *, seed: int, entries: int) -> "Drawn":
@@ -138,3 +146,43 @@ def until(done: Callable[[], bool], what: str) -> None:
     while not done():
         assert time.monotonic() < deadline, what
         time.sleep(0.2)
+
+
+def key_entry(page: Page, book: Drawn, **slips: str) -> None:
+    """Key one entry by filling its fields at once, with ``slips`` in place of what is written."""
+    values = {**book.entries[number_of(page)], **slips}
+    page.evaluate(
+        "values => { for (const field of document.querySelectorAll('input.v'))"
+        " field.value = values[field.name.slice(2)] ?? ''; }",
+        values,
+    )
+    before = page.url
+    while page.url == before and not page.locator("#entry .msg-bad").count():
+        with page.expect_navigation():
+            page.locator("#save").click()
+    assert page.url != before, page.inner_text("#entry")
+
+
+def approve(checker: Page, head: Page, book: str, entries: int) -> None:
+    """Wait until all entries of a book are agreed, confirm what is unusual, approve the book."""
+
+    def agreed() -> bool:
+        checker.goto(f"/review/{book}/")
+        return checker.locator("table.tb tbody tr").count() == entries
+
+    until(agreed, "the entries were not agreed")
+    rows = checker.locator("tr", has=checker.locator(".warn"))
+    for link in [row.locator("a").first.get_attribute("href") for row in rows.all()]:
+        checker.goto(link or "")
+        while (forms := checker.locator("form[action$='/accept/']")).count():
+            forms.first.locator("[name=reason]").fill("đã xem ảnh, sổ ghi đúng như vậy")
+            forms.first.get_by_role("button").click()
+            checker.wait_for_load_state()
+    head.goto(f"/review/{book}/")
+    head.get_by_role("button", name="Duyệt cả quyển").click()
+    head.get_by_text("Gói đang được lập").wait_for()
+    release = head.get_by_role("button", name="Gửi Bộ")
+    until(
+        lambda: bool(head.goto(f"/deliveries/{book}/")) and release.count() == 1,
+        "no package was written",
+    )

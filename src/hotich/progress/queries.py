@@ -132,29 +132,36 @@ def balances(books: list[int]) -> dict[int, Balance]:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The balance of many books together: the sum, each book's largest, and as of when."""
+    """The balance of many books together: the sum, each book's, the largest, and as of when."""
 
     total: Balance
-    largest: int
+    parts: dict[int, Balance]
     at: datetime
+
+    @property
+    def largest(self) -> int:
+        return max((part.expected + part.surplus for part in self.parts.values()), default=1)
 
 
 def account(books: QuerySet[Book]) -> Account:
-    """Return the sum over books: of this moment for a few, of the last tally for many.
+    """Return the balance of each of the books and their sum: of this moment for a few books, of
+    the last tally for many.
 
     A province's own figures cost half a second of the database each time they are counted anew;
     the tally is counted at most four times a minute, and only where something was done.
     """
     keys = list(books.order_by().values_list("pk", flat=True))
-    if len(keys) <= LIVE_BOOKS or not Tally.objects.exists():
+    parts, at = dict.fromkeys(keys, Balance()), timezone.now()
+    rows = Tally.objects.filter(book__in=books.order_by().values("pk"))
+    if len(keys) <= LIVE_BOOKS or not rows.exists():
         parts = balances(keys)
-        largest = max((part.expected + part.surplus for part in parts.values()), default=1)
-        return Account(total(parts), largest, timezone.now())
-    whole, largest, at = Balance(), 1, timezone.now()
-    for row in Tally.objects.filter(book__in=keys):
-        whole.add(Balance(row.expected, row.surplus, dict.fromkeys(BALANCE, 0) | row.places))
-        largest, at = max(largest, row.expected + row.surplus), min(at, row.at)
-    return Account(whole, largest, at)
+    else:
+        for book, expected, surplus, places, counted in rows.values_list(
+            "book", "expected", "surplus", "places", "at"
+        ):
+            parts[book] = Balance(expected, surplus, dict.fromkeys(BALANCE, 0) | places)
+            at = min(at, counted)
+    return Account(total(parts), parts, at)
 
 
 def total(parts: dict[int, Balance]) -> Balance:

@@ -45,11 +45,10 @@ def balance(request: Request) -> HttpResponse:
     found = books.visible(request.user, "see_balance")
     page = Paginator(found, 40).get_page(request.GET.get("page"))
     account = queries.account(found)
-    parts = queries.balances([book.pk for book in page])
     context = {
         "total": account.total,
         "at": account.at,
-        "books": [(book, parts[book.pk]) for book in page],
+        "books": [(book, account.parts[book.pk]) for book in page],
         "page": page,
         "scale": account.largest,
         "lines": BALANCE,

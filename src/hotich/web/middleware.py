@@ -142,7 +142,7 @@ def refusal(request: HttpRequest, error: Refused) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(
             request,
-            "web/parts/message.html",
+            "web/said.html",
             {"kind": "bad", "text": sentence},
             status=error.status,
         )

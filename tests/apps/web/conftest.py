@@ -1,5 +1,6 @@
 """The web room by itself: its middleware, templates and catalogues, without a database."""
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +35,10 @@ def browser(settings: Any, compiled: Path) -> Client:
         "django.middleware.csrf.CsrfViewMiddleware",
         "hotich.web.middleware.RefusedToPage",
     ]
-    settings.TEMPLATES = [
-        {
-            "BACKEND": "django.template.backends.django.DjangoTemplates",
-            "APP_DIRS": True,
-            "OPTIONS": {
-                "context_processors": [
-                    "django.template.context_processors.request",
-                    "hotich.web.context.look",
-                ]
-            },
-        }
+    (engine,) = deepcopy(settings.TEMPLATES)
+    engine["OPTIONS"]["context_processors"] = [
+        "django.template.context_processors.request",
+        "hotich.web.context.look",
     ]
+    settings.TEMPLATES = [engine]
     return Client(raise_request_exception=False)

@@ -50,7 +50,7 @@ def test_a_refusal_is_json_for_a_program(browser: Client) -> None:
 def test_a_refusal_is_one_message_for_htmx(browser: Client) -> None:
     answer = browser.get("/taken/", headers={"hx-request": "true"})
     assert answer.status_code == 409
-    assert answer.text.startswith('<div class="msg msg-bad">')
+    assert answer.text.strip().startswith('<div class="msg msg-bad">')
     assert "<html" not in answer.text
 
 

@@ -30,8 +30,9 @@ def test_numbers_take_the_separator_of_the_language() -> None:
 
 def test_times_are_vietnams() -> None:
     late = dt.datetime(2025, 3, 6, 18, 5, tzinfo=dt.UTC)
-    assert shown("{{ t|vn_time }} {{ t|vn_date }}", t=late) == "01:05 07.03.2025"
-    assert shown("{{ t|vn_date }}", t=dt.date(1998, 5, 3)) == "03.05.1998"
+    assert shown("{{ t|vn_time }} {{ t|vn_date }}", t=late) == "01:05 07/03/2025"
+    assert shown("{{ t|vn_date }}", t=dt.date(1998, 5, 3)) == "03/05/1998"
+    assert shown("{{ t|vn_moment }}", t=late) == "07/03/2025 01:05"
 
 
 @pytest.mark.parametrize("code", STATES)

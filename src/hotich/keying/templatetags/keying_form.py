@@ -6,7 +6,7 @@ from hotich.keying.forms import Row
 
 register = template.Library()
 
-_ROOMY, _WHOLE_LINE = 60, 75  # millimetres on the paper
+_ROOMY, _WHOLE_LINE = 60, 75  # millimetres of writing
 
 
 @register.filter
@@ -20,7 +20,7 @@ def in_lines(rows: list[Row]) -> list[tuple[str, list[Row]]]:
     rest = list(rows)
     while rest:
         pair = rest[:2]
-        width = [row.zone.w for row in pair]
+        width = [row.length for row in pair]
         if len(pair) == 1 or max(width) >= _WHOLE_LINE or min(width) >= _ROOMY:
             lines.append(("", [rest.pop(0)]))
             continue

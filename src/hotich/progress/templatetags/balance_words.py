@@ -61,10 +61,12 @@ VERBS = {
     "return_entry": gettext_lazy("Trả lại để nhập lại"),
     "accept_finding": gettext_lazy("Xác nhận điểm lạ"),
     "explain_missing": gettext_lazy("Giải trình số thiếu"),
+    "withdraw_explanation": gettext_lazy("Rút lại giải trình số thiếu"),
     "approve_book": gettext_lazy("Duyệt sổ"),
     "reopen_entry": gettext_lazy("Mở lại trường hợp"),
     "queue_package": gettext_lazy("Xếp hàng gửi"),
     "write_package": gettext_lazy("Lập gói"),
+    "refuse_package": gettext_lazy("Không lập được gói"),
     "deliver_package": gettext_lazy("Cho gửi gói"),
     "delivery_accept": gettext_lazy("Bộ nhận"),
     "delivery_refuse": gettext_lazy("Bộ từ chối"),
@@ -139,4 +141,4 @@ def account_lines(balance: Balance) -> list[AccountLine]:
 @register.simple_tag
 def verb(name: str) -> str:
     """Say an act of the ledger in the officer's words."""
-    return str(VERBS.get(name) or DEEDS.get(name, name))
+    return str(VERBS.get(name) or DEEDS.get(name) or name)

@@ -6,11 +6,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.forms import BoundField, CheckboxInput
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hotich.rules import registers
 from hotich.rules.checks import FLAGS
+from hotich.web import icons
+from hotich.web import sorting as sorted_lists
 from hotich.web.states import STATES, Shown
 
 register = template.Library()
@@ -30,10 +35,16 @@ def thousands(number: int | float | None) -> str:
 
 @register.filter
 def vn_date(when: dt.date | dt.datetime | None) -> str:
-    """Write a day as dd.mm.yyyy; an aware moment is taken to Vietnam's time first."""
+    """Write a day as dd/mm/yyyy; an aware moment is taken to Vietnam's time first."""
     if when is None:
         return "–"
-    return f"{_in_vietnam(when):%d.%m.%Y}"
+    return f"{_in_vietnam(when):%d/%m/%Y}"
+
+
+@register.filter
+def vn_moment(when: dt.datetime | None) -> str:
+    """Write a moment in Vietnam as dd/mm/yyyy HH:MM."""
+    return "–" if when is None else f"{_in_vietnam(when):%d/%m/%Y %H:%M}"
 
 
 @register.filter
@@ -53,38 +64,38 @@ def state_word(code: str) -> str:
     return str(STATES[code].word)
 
 
-@register.inclusion_tag("web/parts/icon.html")
-def icon(name: str, tone: str = "") -> dict[str, str]:
+@register.simple_tag
+def icon(name: str, tone: str = "") -> SafeString:
     """Draw one icon; the word stands beside it."""
-    return {"name": name, "tone": tone}
+    return icons.draw(name, tone)
 
 
-@register.inclusion_tag("web/parts/state.html")
-def state(code: str) -> dict[str, Shown]:
-    """Show a state as shape, word and colour."""
-    return {"state": STATES[code]}
+@register.inclusion_tag("web/drawings/state.html")
+def state(code: str, word: str = "") -> dict[str, Any]:
+    """Show a state as shape, word and colour; ``word`` says it in other words."""
+    return {"state": STATES[code], "word": word}
 
 
-@register.inclusion_tag("web/parts/state.html")
+@register.inclusion_tag("web/drawings/state.html")
 def review_state(code: str) -> dict[str, Any]:
     """Show an entry's state as review knows it: what was approved may well have been sent since."""
     approved = code == "approved"
     return {"state": STATES[code], "word": _("Đã duyệt") if approved else STATES[code].word}
 
 
-@register.inclusion_tag("web/parts/icon.html")
-def state_icon(code: str) -> dict[str, str]:
+@register.simple_tag
+def state_icon(code: str) -> SafeString:
     """Show a state's shape alone, for places where its word stands nearby."""
-    return {"name": STATES[code].icon, "tone": STATES[code].tone}
+    return icons.draw(STATES[code].icon, STATES[code].tone)
 
 
-@register.inclusion_tag("web/parts/swatch.html")
+@register.inclusion_tag("web/drawings/swatch.html")
 def swatch(code: str) -> dict[str, Shown]:
     """Draw the square that stands for a state in charts, for a legend or an account line."""
     return {"state": STATES[code]}
 
 
-@register.inclusion_tag("web/parts/stack.html")
+@register.inclusion_tag("web/drawings/stack.html")
 def stack(
     counts: Mapping[str, int], width: int = 250, scale: int | None = None
 ) -> dict[str, str | int | list[dict[str, str]]]:
@@ -105,12 +116,12 @@ def stack(
     return {"parts": parts, "width": width, "said": said}
 
 
-@register.inclusion_tag("web/parts/ticks.html")
+@register.inclusion_tag("web/drawings/ticks.html")
 def ticks(done: int, total: int) -> dict[str, str | list[dict[str, str]]]:
     """Draw progress as at most 40 squares, the current one taller."""
     cells = min(max(total, 1), 40)
     filled = min(done * cells // max(total, 1), cells)
-    step = 164 / cells
+    step = min(164 / cells, 8.2)
     drawn = []
     for number in range(cells):
         current = number == filled
@@ -126,10 +137,11 @@ def ticks(done: int, total: int) -> dict[str, str | list[dict[str, str]]]:
         "done": thousands(done),
         "total": thousands(total),
     }
-    return {"ticks": drawn, "width": f"{step * 0.72:.1f}", "said": said}
+    whole = f"{step * cells:.0f}"
+    return {"ticks": drawn, "width": f"{step * 0.72:.1f}", "whole": whole, "said": said}
 
 
-@register.inclusion_tag("web/parts/squares.html")
+@register.inclusion_tag("web/drawings/squares.html")
 def squares(numbers: Iterable[tuple[str, str, str]], per_row: int = _PER_ROW) -> dict[str, Any]:
     """Draw each number of a book as a square.
 
@@ -158,6 +170,30 @@ def squares(numbers: Iterable[tuple[str, str, str]], per_row: int = _PER_ROW) ->
         "height": str(len(rows) * 18 + 4),
         "said": _("Quyển có %(n)s số") % {"n": thousands(len(items))},
     }
+
+
+@register.inclusion_tag("web/drawings/days.html")
+def days(counts: Iterable[tuple[dt.date, int]]) -> dict[str, Any]:
+    """Draw a count for each day, the last one (today) in the accent colour."""
+    found = list(counts)
+    top = max([n for _day, n in found], default=0) or 1
+    bars = []
+    for column, (day, n) in enumerate(found):
+        height, x = round(n / top * 52), 6 + column * 48
+        bars.append(
+            {
+                "x": str(x),
+                "middle": str(x + 14),
+                "y": str(72 - height),
+                "height": str(height),
+                "text_y": str(66 - height),
+                "n": thousands(n),
+                "day": f"{day:%d/%m}",
+                "fill": "f-acc" if column == len(found) - 1 else "f-edge",
+            }
+        )
+    said = "; ".join(f"{day:%d/%m}: {thousands(n)}" for day, n in found)
+    return {"bars": bars, "said": said, "width": str(len(found) * 48)}
 
 
 @register.simple_tag
@@ -223,3 +259,44 @@ def code_word(field: registers.Field, value: str) -> str:
 def main_value(version: Any) -> str:
     """Write the name of the person a record is about."""
     return registers.load(version.record.book.kind).main_name(version.values)
+
+
+@register.filter
+def as_html(attributes: Mapping[str, Any]) -> SafeString:
+    """Write what was given to a component and is not its own as attributes of its element.
+
+    Cotton's own ``{{ attrs }}`` would write a value as it is: this escapes. What is False, None or
+    "" is left out, what is True stands alone.
+    """
+    own = attributes.attrs_dict() if hasattr(attributes, "attrs_dict") else attributes
+    parts = [
+        (name,) if value is True else (name, value)
+        for name, value in own.items()
+        if value is not False and value is not None and value != "False"
+    ]
+    return format_html_join(
+        " ", "{}", ((format_html('{}="{}"', *p) if len(p) == 2 else p[0],) for p in parts)
+    )
+
+
+@register.filter
+def as_control(field: BoundField) -> SafeString:
+    """Draw a form field's control in our look; Django ties hint and error to it."""
+    if isinstance(field.field.widget, CheckboxInput):
+        return field.as_widget()
+    kind = field.field.widget.attrs.get("class", "")
+    return field.as_widget(
+        attrs={"class": kind if "inp" in kind.split() else f"{kind} inp".strip()}
+    )
+
+
+@register.filter
+def is_check(field: BoundField) -> bool:
+    """Tell whether a field is a box to tick, whose label stands behind it."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.simple_tag(takes_context=True)
+def sorting(context: template.Context, column: str) -> sorted_lists.Head:
+    """Return the address and the direction of a column's head."""
+    return sorted_lists.head(context["request"], column)

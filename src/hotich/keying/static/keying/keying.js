@@ -5,13 +5,16 @@ const form = document.getElementById("entry");
 const view = document.getElementById("view");
 const paper = document.getElementById("paper");
 const sheet = document.getElementById("sheet");
-const eye = document.getElementById("eye");
 const aside = document.getElementById("aside");
+const eyes = ["eye-halo", "eye"].map((id) => document.getElementById(id));
 const marks = ["halo", "zone"].map((id) => document.getElementById(id));
 const paperWidth = paper.viewBox.baseVal.width; // millimetres
 const FLAG_KEYS = { F4: "unreadable", F6: "blank", F7: "crossed_out" };
 const PAD = 0.8; // millimetres around the zone
 const MARGIN = 4; // millimetres at the edge of the paper, where the eye line begins
+const DESK = 2.5; // millimetres of desk left and right of the paper
+const WIDEST = 200; // millimetres of paper shown at once: more would be too small to read
+const near = Math.max(1, paperWidth / WIDEST); // a row of a ledger is as wide as an A3 spread
 
 let zoomed = false;
 let current = null;
@@ -28,20 +31,24 @@ function show(input) {
   }
   const frame = view.getBoundingClientRect();
   const field = input.getBoundingClientRect();
-  const perPixel = paperWidth / frame.width;
+  const width = paperWidth + 2 * DESK;
+  const perPixel = width / frame.width;
   const stacked = field.left < frame.right - 1; // one column on a narrow screen
-  paper.setAttribute("viewBox", `0 0 ${paperWidth} ${frame.height * perPixel}`);
+  paper.setAttribute("viewBox", `${-DESK} 0 ${width} ${frame.height * perPixel}`);
 
-  const scale = (stacked ? 2 : 1) * (zoomed ? 1.8 : 1);
+  const scale = near * (stacked ? 2 : 1) * (zoomed ? 1.8 : 1);
   const height = stacked ? frame.height / 2 : field.top + field.height / 2 - frame.top;
   const down = height * perPixel - (y + h / 2) * scale;
   const room = paperWidth * (1 - scale);
   const right = Math.max(room, Math.min(0, paperWidth / 2 - (x + w / 2) * scale));
   sheet.setAttribute("transform", `translate(${right} ${down}) scale(${scale})`);
 
-  const edge = (paperWidth - right) / scale; // the eye line runs in the margin, never over writing
-  const start = Math.min(edge, Math.max(x + w + PAD, edge - MARGIN / scale));
-  eye.setAttribute("d", stacked || zoomed ? "" : `M${start} ${y + h / 2}H${edge}`);
+  // The eye line runs in the margin and over the desk, never over writing.
+  const edge = (paperWidth + DESK - right) / scale;
+  const start = Math.min(edge, Math.max(x + w + PAD, (paperWidth - right - MARGIN) / scale));
+  for (const eye of eyes) {
+    eye.setAttribute("d", stacked || zoomed ? "" : `M${start} ${y + h / 2}H${edge}`);
+  }
 }
 
 const fields = () => [...form.querySelectorAll("input.v")];
@@ -74,7 +81,7 @@ form.addEventListener("focusin", (event) => {
   show(event.target);
 });
 form.addEventListener("input", (event) => event.target.classList.remove("v-carry"));
-form.addEventListener("scroll", () => current && show(current), { passive: true });
+form.addEventListener("scroll", () => current && show(current), { passive: true, capture: true });
 new ResizeObserver(() => current && show(current)).observe(view);
 
 form.addEventListener("keydown", (event) => {
