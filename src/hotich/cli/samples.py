@@ -1,4 +1,4 @@
-"""Draw sample registers with a known truth; needs no database."""
+"""Draw sample registers with a known truth, without a database; or load a province into one."""
 
 import argparse
 from pathlib import Path
@@ -25,6 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     province.add_argument("--books-with-images", type=int, default=0, metavar="K")
     province.add_argument("--processes", type=int, help="default: as many as processors")
     _add_looks(province)
+    load = commands.add_parser("load", help="take a province that was drawn into the database")
+    load.add_argument("dir", type=Path)
 
 
 def _add_looks(command: argparse.ArgumentParser) -> None:
@@ -55,7 +57,7 @@ _TYPED = {"auto": None, "yes": True, "no": False}
 
 
 def run(options: argparse.Namespace) -> int:
-    return _province(options) if options.what == "province" else _make(options)
+    return {"make": _make, "province": _province, "load": _load}[options.what](options)
 
 
 def _make(options: argparse.Namespace) -> int:
@@ -108,4 +110,17 @@ def _province(options: argparse.Namespace) -> int:
         )
     print(" · ".join(f"{count:,} {name}" for name, count in counts.items()))
     print(options.dir / "province.json")
+    return 0
+
+
+def _load(options: argparse.Namespace) -> int:
+    from hotich.cli.loading import load
+    from hotich.config import running
+    from hotich.config.home import data_home
+
+    with running.ready(data_home(), rehearsal=True):
+        running.migrate()
+        with Bar("load") as bar:
+            counts = load(options.dir, lambda _stage, done, total: bar.show(done, total))
+    print(" · ".join(f"{count:,} {name}" for name, count in counts.items()))
     return 0
