@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hotich.config import running
 from hotich.config.home import data_home
+from hotich.rules.registers import KINDS
 
 if TYPE_CHECKING:
     from hotich.delivery.models import Package
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     write.add_argument("pdfs", type=Path, help="folder of PDFs named by the rule")
     write.add_argument("dir", type=Path)
     write.add_argument("--unit", required=True, help="unit in file names, xamaidan_hhv_tqs")
-    write.add_argument("--kind", default="KS")
+    write.add_argument("--kind", default="KS", choices=KINDS)
     write.add_argument("--year", type=int, required=True, help="year the book was opened")
     write.add_argument("--number", type=int, required=True, help="number of the book")
     export = commands.add_parser("export", help="of an approved book in our database")
@@ -43,19 +44,20 @@ def write(options: argparse.Namespace) -> int:
     from hotich.delivery import packages
     from hotich.rules import dates, filenames, numbers, registers
 
-    rows = []
+    kind, rows = registers.load(options.kind), []
     for line in options.rows.read_text(encoding="utf-8").splitlines():
         values = json.loads(line)
-        number = numbers.parse_number(values.get("so", ""))
-        registered = dates.parse(values.get("ngayDangKy", "")).full
+        said = kind.from_columns(values)
+        number = numbers.parse_number(said.get("number", ""))
+        registered = dates.parse(said.get("registration_date", "")).full
         name = filenames.entry_pdf(
-            options.kind, options.year, options.number, registered, number.n, number.suffix
+            kind.code, options.year, options.number, registered, number.n, number.suffix
         )
         rows.append(packages.Row(values, name, options.pdfs / name))
     written = packages.write(
         options.dir,
         unit_slug=options.unit,
-        kind=registers.load(options.kind),
+        kind=kind,
         book_year=options.year,
         book_number=options.number,
         rows=rows,
@@ -114,7 +116,7 @@ def read(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Print what is wrong with a package; exit code 1 if anything is."""
+    """Print what is wrong with a package; exit code 1 if anything is that may not go so."""
     from hotich.delivery import packages
 
     found = packages.read(options.path)
@@ -123,5 +125,6 @@ def check(options: argparse.Namespace) -> int:
     for line in packages.describe(found):
         print(line)
     for problem in problems:
-        print(f"✗ {problem.text('vi')} / {problem.text('en')}")
-    return 1 if problems else 0
+        mark = "✗" if problem.blocks else "!"
+        print(f"{mark} {problem.text('vi')} / {problem.text('en')}")
+    return 1 if any(problem.blocks for problem in problems) else 0

@@ -20,7 +20,7 @@ from hotich.books.models import Book
 from hotich.delivery import packages, queries
 from hotich.delivery.connectors import Answer
 from hotich.delivery.errors import NotHeldBack, NothingApproved
-from hotich.delivery.models import Delivery, Package, Receipt
+from hotich.delivery.models import Delivery, Package, Receipt, Refusal
 from hotich.files import actions as files
 from hotich.files import storage
 from hotich.files.models import StoredFile
@@ -29,6 +29,7 @@ from hotich.ledger.jobs import defer
 from hotich.people import access
 from hotich.people.models import User
 from hotich.records.queries import approved_versions
+from hotich.rules.errors import Refused
 from hotich.rules.registers import load
 from hotich.rules.transitions import delivery_move
 
@@ -95,8 +96,10 @@ def write_package(*, book: Book) -> Package:
                 "zip_name": kept[1][1],
                 "manifest": kept[2][0],
                 "manifest_name": kept[2][1],
+                "warnings": [{"id": f.id, "facts": dict(f.facts)} for f in written.warnings],
             },
         )
+        Refusal.objects.filter(book=book).delete()
         if made:
             ledger.record(
                 actor="system",
@@ -106,6 +109,22 @@ def write_package(*, book: Book) -> Package:
                 detail={"package": package.pk, "entries": len(versions), "zip": package.zip_id},
             )
     return package
+
+
+def refuse_package(*, book: Book, why: Refused) -> None:
+    """Keep why a book could not be packed, for its page; the same reason again is one line."""
+    with transaction.atomic():
+        before = Refusal.objects.filter(book=book).values_list("code", flat=True).first()
+        told = {"code": why.code, "vi": why.text("vi")[:500], "en": why.text("en")[:500]}
+        Refusal.objects.update_or_create(book=book, defaults=told)
+        if before != why.code:
+            ledger.record(
+                actor="system",
+                verb="refuse_package",
+                subject=f"book:{book.pk}",
+                unit=book.unit.code,
+                detail={"problem": why.code},
+            )
 
 
 def _scratch() -> Path:
@@ -138,7 +157,11 @@ def deliver_package(*, by: User, package: Package) -> None:
                 verb="deliver_package",
                 subject=f"book:{package.book_id}",
                 unit=package.book.unit.code,
-                detail={"package": package.pk, "zip": package.zip_id},
+                detail={
+                    "package": package.pk,
+                    "zip": package.zip_id,
+                    "warnings": len(package.warnings),
+                },
             )
             defer("delivery.send_book", lock=f"delivery:{package.book_id}", book_id=package.book_id)
 

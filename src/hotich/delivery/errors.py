@@ -33,6 +33,14 @@ class PdfMissing(Refused):
     en = 'The PDF "{name}" cannot be read: run "hotich check --files", then pack the book again.'
 
 
+class BadPdf(Refused):
+    """The PDF of an entry is none that a receiver could use (check 12)."""
+
+    code = "delivery.bad_pdf"
+    vi = "Chưa đóng gói được. {why_vi}"
+    en = "The book cannot be packed yet. {why_en}"
+
+
 class UnknownColumn(Refused):
     """A row has a column that the kind's template has not."""
 

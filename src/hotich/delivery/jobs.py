@@ -9,10 +9,11 @@ from hotich.books.models import Book
 from hotich.delivery import actions, queries
 from hotich.delivery.connectors import Answer
 from hotich.delivery.connectors.sandbox import SandboxConnector
-from hotich.delivery.errors import AccessRefused, WrongReceiver
+from hotich.delivery.errors import AccessRefused, NothingApproved, WrongReceiver
 from hotich.delivery.models import Delivery
 from hotich.ledger.jobs import defer, sweep, task
 from hotich.records.models import Version
+from hotich.rules.errors import Refused
 
 MOST_SILENT = 3  # sendings without an answer after which a worker has better things to do
 
@@ -21,10 +22,17 @@ MOST_SILENT = 3  # sendings without an answer after which a worker has better th
 def queue_book(book_id: int) -> None:
     """Write the package of a book, then queue its approved versions.
 
-    In this order nothing of a new package is sent before a person has released that package.
+    In this order nothing of a new package is sent before a person has released that package. What
+    stands in its way is kept for the book's page; the sweep tries again.
     """
     book = Book.objects.select_related("unit").get(pk=book_id)
-    package = actions.write_package(book=book)
+    try:
+        package = actions.write_package(book=book)
+    except NothingApproved:
+        return  # reopened meanwhile
+    except Refused as why:
+        actions.refuse_package(book=book, why=why)
+        return
     actions.queue_package(package=package)
 
 

@@ -11,7 +11,11 @@ from hotich.rules.transitions import DELIVERY_STATES
 
 
 class Package(models.Model):
-    """The Excel, the zip of PDFs and the manifest of a book's approved records."""
+    """The Excel, the zip of PDFs and the manifest of a book's approved records.
+
+    ``warnings`` are what check 12 finds unusual, each {"id": case, "facts": {…}}: whoever releases
+    the package has seen them.
+    """
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="packages")
     digest = models.CharField(max_length=64)
@@ -22,6 +26,7 @@ class Package(models.Model):
     zip_name = models.CharField(max_length=160)
     manifest = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     manifest_name = models.CharField(max_length=160)
+    warnings = models.JSONField(default=list)
     written_at = models.DateTimeField(auto_now_add=True)
     released_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField(null=True)
@@ -35,6 +40,20 @@ class Package(models.Model):
                 | Q(released_by__isnull=False, released_at__isnull=False),
             ),
         ]
+
+
+class Refusal(models.Model):
+    """Why the approved records of a book could not be packed, in both languages; gone once
+    they are.
+    """
+
+    book = models.OneToOneField(
+        Book, primary_key=True, on_delete=models.PROTECT, related_name="package_refusal"
+    )
+    code = models.CharField(max_length=40)
+    vi = models.CharField(max_length=500)
+    en = models.CharField(max_length=500)
+    at = models.DateTimeField(auto_now=True)
 
 
 class Delivery(models.Model):

@@ -3,23 +3,25 @@
 import datetime
 import hashlib
 import zipfile
-from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from hotich.books.models import Book
 from hotich.books.queries import visible
 from hotich.delivery import connectors, packages
-from hotich.delivery.models import Delivery, Package, Receipt
+from hotich.delivery.errors import PdfMissing
+from hotich.delivery.models import Delivery, Package, Receipt, Refusal
 from hotich.files import storage
 from hotich.files.errors import Unreachable
 from hotich.people.errors import NotThere
 from hotich.people.models import User
 from hotich.records.models import Version
 from hotich.rules import dates, filenames
+from hotich.rules.checks import Finding
+from hotich.rules.checks.findings import found
 from hotich.rules.errors import Refused
 from hotich.rules.registers import load
 from hotich.scans import entrypdf
@@ -86,8 +88,10 @@ def pdf_name(version: Version) -> str:
 
 def pdf_of(version: Version) -> bytes:
     """Return the PDF of an entry, made from its stored image: always the same bytes."""
-    image = storage.read(version.record.entry.image_id)
-    return entrypdf.pdf_of_jpeg(image, title=pdf_name(version))
+    name, image = pdf_name(version), version.record.entry.image_id
+    if image is None:
+        raise PdfMissing(name=name)
+    return entrypdf.pdf_of_jpeg(storage.read(image), title=name)
 
 
 def columns_of(version: Version) -> dict[str, str]:
@@ -157,6 +161,26 @@ def packages_of(book: Book) -> QuerySet[Package]:
     )
 
 
+def warnings_of(package: Package) -> list[Finding]:
+    """Return what check 12 finds unusual in a package's PDFs."""
+    return [found(warning["id"], None, **warning["facts"]) for warning in package.warnings]
+
+
+def refusal(book: Book) -> Refusal | None:
+    """Return why a book's approved records could not be packed, None if nothing stands in
+    the way.
+    """
+    return Refusal.objects.filter(book=book).first()
+
+
+def packed(user: User) -> QuerySet[Book]:
+    """Return the books that have a package, or should have one and were refused it."""
+    there = Package.objects.filter(book=OuterRef("pk"))
+    return visible(user, "see_deliveries").filter(
+        Exists(there) | Exists(Refusal.objects.filter(book=OuterRef("pk")))
+    )
+
+
 def package(user: User, pk: int) -> Package:
     """Return a package whose deliveries the user may see; NotThere otherwise."""
     found = Package.objects.select_related("book__unit").filter(pk=pk).first()
@@ -179,8 +203,22 @@ def places(book: Book) -> dict[str, int]:
     """Return how many rows of a book are in each place of the balance; only places that
     have some.
     """
-    states = Counter(Delivery.objects.filter(book=book).values_list("state", flat=True))
-    return {PLACES.get(state, state): n for state, n in states.items()}
+    return places_of([book])[book.pk]
+
+
+def newest_packages(books: Iterable[Book]) -> dict[int, Package]:
+    """Return the newest package of each of the books by the book's id."""
+    found = Package.objects.filter(book__in=[book.pk for book in books])
+    return {p.book_id: p for p in found.order_by("book_id", "-pk").distinct("book_id")}
+
+
+def places_of(books: Iterable[Book]) -> dict[int, dict[str, int]]:
+    """Return `places` of each of the books by the book's id."""
+    found: dict[int, dict[str, int]] = {book.pk: {} for book in books}
+    rows = Delivery.objects.filter(book__in=list(found)).values_list("book", "state")
+    for book, state, n in rows.annotate(n=Count("pk")):
+        found[book][PLACES.get(state, state)] = n
+    return found
 
 
 def is_going(book: Book) -> bool:

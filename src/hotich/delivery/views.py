@@ -19,12 +19,12 @@ from hotich.people.request import Request
 
 @require_GET
 def deliveries(request: Request) -> HttpResponse:
-    """List the books that have a package, each with where its entries are."""
+    """List the books that have a package or were refused one, each with where its entries are."""
     if not access.may_anywhere(request.user, "see_deliveries"):
         raise NotAllowed
-    found = books.visible(request.user, "see_deliveries").filter(packages__isnull=False).distinct()
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
-    rows = [(book, queries.packages_of(book).first(), queries.places(book)) for book in page]
+    page = Paginator(queries.packed(request.user), 50).get_page(request.GET.get("page"))
+    packages, places = queries.newest_packages(page), queries.places_of(page)
+    rows = [(book, packages.get(book.pk), places[book.pk]) for book in page]
     return render(request, "delivery/deliveries.html", {"page": page, "rows": rows})
 
 
@@ -35,7 +35,8 @@ def delivery(request: Request, book_id: int) -> HttpResponse:
     places = queries.places(book)
     context = {
         "book": book,
-        "packages": queries.packages_of(book),
+        "packages": [(p, queries.warnings_of(p)) for p in queries.packages_of(book)],
+        "refusal": queries.refusal(book),
         "places": places,
         "moving": "waiting" in places or "unknown" in places or queries.is_going(book),
         "rows": queries.rows_of(book),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from hotich.books.models import Book
 from hotich.keying.errors import BadValues, NotHeld, OtherBody, ReasonMissing
 from hotich.keying.models import Aside, Hold, Keying, Lease
+from hotich.keying.queries import in_hand_since
 from hotich.ledger import actions as ledger
 from hotich.ledger.jobs import defer
 from hotich.people import access
@@ -114,7 +115,7 @@ def save_keying(
     ``accepted`` are the ids of unusual findings the keyer confirmed as written in the book.
     Raises NotAllowed, NotHeld, BadValues.
     """
-    access.require(by, "key", entry.book.unit)
+    access.require(by, "key", entry.book.unit, since=in_hand_since(by, entry))
     values, flags = _clean(load(entry.book.kind), values, flags)
     digest = _digest(entry, values, flags)
     done = _saved_before(by, keying_id, digest)
@@ -212,7 +213,7 @@ def set_aside(*, by: User, entry: Entry, reason: str) -> Aside:
     """Put an entry that the person holds aside for a senior reader. Raises NotHeld,
     ReasonMissing.
     """
-    access.require(by, "key", entry.book.unit)
+    access.require(by, "key", entry.book.unit, since=in_hand_since(by, entry))
     if not reason.strip():
         raise ReasonMissing
     with transaction.atomic():

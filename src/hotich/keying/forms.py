@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 from django.http import QueryDict
@@ -21,7 +22,10 @@ CARRIED = frozenset(("book_number", "office", "recorder", "signer", "signer_posi
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field of the form: what is typed, how it is flagged, where it stands on the image."""
+    """One field of the form: what is typed, how it is flagged, where it stands on the image.
+
+    ``length`` is how much writing it has room for, in millimetres of one line.
+    """
 
     field: Field
     value: str
@@ -29,6 +33,7 @@ class Row:
     carried: bool
     hint: str
     zone: layouts.Box
+    length: float
 
 
 def fields_of(entry: Entry, lease: Lease) -> list[Field]:
@@ -45,25 +50,26 @@ def rows(
     flags: Mapping[str, str],
     carried: Mapping[str, str],
 ) -> list[tuple[Group, list[Row]]]:
-    """Return the form by groups, filled with what was typed or is carried over."""
+    """Return the form in writing order, filled with what was typed or is carried over.
+
+    A group that the paper interrupts comes twice: the eye follows the paper.
+    """
     kind, layout = load(entry.book.kind), layouts.load(entry.layout)
-    grouped: list[tuple[Group, list[Row]]] = []
-    for group in kind.groups:
-        found = [
-            Row(
-                field,
-                values.get(field.name, carried.get(field.name, "")),
-                flags.get(field.name, ""),
-                field.name in carried,
-                hint(field, language),
-                layout.zone(field.name).box,
-            )
-            for field in fields_of(entry, lease)
-            if field.group == group.id
-        ]
-        if found:
-            grouped.append((group, found))
-    return grouped
+    groups = {group.id: group for group in kind.groups}
+    filled = [
+        Row(
+            field,
+            values.get(field.name, carried.get(field.name, "")),
+            flags.get(field.name, ""),
+            field.name in carried,
+            hint(field, language),
+            layout.zone(field.name).box,
+            layout.zone(field.name).box.w * layout.zone(field.name).lines,
+        )
+        for field in fields_of(entry, lease)
+    ]
+    runs = groupby(filled, key=lambda row: row.field.group)
+    return [(groups[group], list(run)) for group, run in runs]
 
 
 def hint(field: Field, language: str) -> str:

@@ -1,9 +1,11 @@
 """Read what a keyer works on. Nothing of the other person's keying is ever shown here."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from hotich.books.models import Book
@@ -27,17 +29,20 @@ class Work:
 
 def work_for(user: User) -> list[Work]:
     """Return the books with entries that wait for this person, most entries first."""
-    books = {book.pk: book for book in visible(user, "key")}
+    visible_books = visible(user, "key")
     mine = Keying.objects.filter(entry=OuterRef("pk"), round=OuterRef("round"), user=user)
-    rows = (
-        Entry.objects.filter(book__in=books, state__in=["to_key", "returned"])
+    rows = list(
+        Entry.objects.filter(
+            book__in=visible_books.order_by().values("pk"), state__in=["to_key", "returned"]
+        )
         .exclude(Exists(mine))
         .exclude(hold__until__gt=timezone.now())
         .values("book")
         .annotate(waiting=Count("pk"))
         .order_by("-waiting")
     )
-    return [Work(books[row["book"]], row["waiting"]) for row in rows]
+    books = visible_books.in_bulk([row["book"] for row in rows])
+    return [Work(books[row["book"]], row["waiting"]) for row in rows if row["book"] in books]
 
 
 def live_lease(user: User) -> Lease | None:
@@ -68,9 +73,19 @@ def held_entry(user: User, pk: int) -> tuple[Entry, Lease]:
         .filter(entry_id=pk, lease__user=user)
         .first()
     )
-    if hold is None or not access.may(user, "key", hold.entry.book.unit):
+    if hold is None or not access.may_finish(
+        user, "key", hold.entry.book.unit, hold.lease.taken_at
+    ):
         raise NotThere
     return hold.entry, hold.lease
+
+
+def in_hand_since(user: User, entry: Entry) -> datetime | None:
+    """Return when this person last took a batch of the entry's book: somebody who is moved to
+    another unit meanwhile may finish it.
+    """
+    taken = Lease.objects.filter(user=user, book=entry.book_id).order_by("-taken_at")
+    return taken.values_list("taken_at", flat=True).first()
 
 
 def saved(user: User, keying_id: str) -> Keying | None:
@@ -114,6 +129,19 @@ def set_aside_in(book: Book) -> QuerySet[Aside]:
         .select_related("entry", "by")
         .order_by("at")
     )
+
+
+def saved_each_day(user: User, days: int = 7) -> list[tuple[date, int]]:
+    """Return how many entries this person keyed on each of the last days, today last."""
+    today = timezone.localdate()
+    first = today - timedelta(days=days - 1)
+    start = timezone.make_aware(datetime.combine(first, time()))
+    found = dict(
+        Keying.objects.filter(user=user, saved_at__gte=start)
+        .values_list(TruncDate("saved_at"))
+        .annotate(n=Count("pk"))
+    )
+    return [(day, found.get(day, 0)) for day in (first + timedelta(n) for n in range(days))]
 
 
 def saved_today(user: User) -> int:

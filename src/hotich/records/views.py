@@ -28,7 +28,8 @@ def search(request: Request) -> HttpResponse:
     wanted = request.POST.get("name", "").strip()
     found = None
     if wanted:
-        found = Paginator(queries.search(request.user, wanted), 50).get_page(1)
+        matching = queries.search(request.user, wanted)
+        found = Paginator(matching, 50).get_page(request.POST.get("page"))
         note_reading(
             actor=request.user.actor,
             what="search",

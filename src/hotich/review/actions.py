@@ -15,8 +15,10 @@ from hotich.records.errors import BadValue
 from hotich.records.queries import approved_versions, current_versions
 from hotich.review import queries
 from hotich.review.errors import (
+    AlreadyApproved,
     EmptyAnswer,
     NoSuchFinding,
+    NotExplained,
     NothingToSettle,
     NotMissing,
     NotReady,
@@ -64,8 +66,9 @@ def compare(*, entry: Entry, by: User | None = None) -> bool:
 
 
 def _merged(found: queries.Pair) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    values, flags = dict(found.first.values), dict(found.first.flags)
-    sources: dict[str, str] = {}
+    cover = queries.cover_values(found.entry)
+    values, flags = {**cover, **found.first.values}, dict(found.first.flags)
+    sources = dict.fromkeys(cover, "book")
     for field in queries.form_fields(found.entry):
         sources[field.name] = "both" if field.compared else "first"
     for name, settlement in found.settled.items():
@@ -207,6 +210,39 @@ def explain_missing(
             detail={"year": year, "number": number, "reason": str(reason)},
         )
     return explained
+
+
+def withdraw_explanation(*, by: User, book: Book, year: int, number: int) -> None:
+    """Take back why a number has no entry: it is missing without a reason again.
+
+    The line in the ledger keeps who had given which reason. Raises NotAllowed, NotExplained,
+    AlreadyApproved.
+    """
+    access.require(by, "review", book.unit)
+    with transaction.atomic():
+        book = (
+            Book.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("unit")
+            .get(pk=book.pk)
+        )
+        explained = book.missing_numbers.filter(year=year, number=number).first()
+        if explained is None:
+            raise NotExplained(number=number, year=year)
+        if queries.is_approved(book):
+            raise AlreadyApproved
+        ledger.record(
+            actor=by.actor,
+            verb="withdraw_explanation",
+            subject=f"book:{book.pk}",
+            unit=book.unit.code,
+            detail={
+                "year": year,
+                "number": number,
+                "reason": explained.reason,
+                "explained_by": explained.explained_by_id,
+            },
+        )
+        explained.delete()
 
 
 def approve_book(*, by: User, book: Book) -> Approval:

@@ -43,6 +43,20 @@ class NotReady(Refused):
     en = "The book cannot be approved yet: {why_en}"
 
 
+class NotExplained(Refused):
+    code = "review.not_explained"
+    status = 409
+    vi = "Số {number}/{year} không còn giải trình nào để rút. Tải lại trang."
+    en = "Number {number}/{year} has no explanation to withdraw. Reload the page."
+
+
+class AlreadyApproved(Refused):
+    code = "review.already_approved"
+    status = 409
+    vi = "Sổ đã được duyệt với giải trình này. Mở lại một trường hợp của sổ trước khi rút."
+    en = "The book was approved with this explanation. Reopen an entry of the book first."
+
+
 class NotMissing(Refused):
     code = "review.not_missing"
     status = 409

@@ -1,13 +1,14 @@
 """Read what is to settle, to review and to explain before a book can be approved."""
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
-from hotich.books.models import Book
+from hotich.books.models import Book, Closing
 from hotich.books.queries import visible
 from hotich.keying.models import Keying
 from hotich.people import access
@@ -17,7 +18,7 @@ from hotich.records.queries import current_versions
 from hotich.review.models import Acceptance, Comparison, MissingNumber, Settlement
 from hotich.rules import checks, compare, layouts
 from hotich.rules.registers import Field, load
-from hotich.scans.models import Entry
+from hotich.scans.models import Entry, ScanFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,15 @@ def form_fields(entry: Entry) -> list[Field]:
     """Return the fields of the entry's form in writing order."""
     kind = load(entry.book.kind)
     return [kind.field(name) for name in layouts.load(entry.layout).fields()]
+
+
+def cover_values(entry: Entry) -> dict[str, str]:
+    """Return what stands only on the cover of the entry's book, by our field names.
+
+    Nobody keys it for each entry: the book on the list says it.
+    """
+    told = {"book_number": entry.book.label, "office": entry.book.office}
+    return {name: told[name] for name in layouts.load(entry.layout).cover}
 
 
 def pair(entry: Entry) -> Pair | None:
@@ -125,6 +135,17 @@ def may_see_image(user: User, entry: Entry) -> bool:
     return access.may(user, "settle", unit) or access.may(user, "review", unit)
 
 
+def _facts_of(other: Book) -> checks.BookFacts:
+    """Return what the checks need to know about another book of the series."""
+    return checks.BookFacts(
+        kind=other.kind,
+        year=other.year,
+        number=other.number,
+        closings=tuple((c.year, c.first_number, c.total) for c in other.closings.all()),
+        explained=frozenset((m.year, m.number) for m in other.missing_numbers.all()),
+    )
+
+
 def book_facts(book: Book) -> checks.BookFacts:
     """Return what the checks need to know about a book."""
     closings = book.closings.order_by("year").values_list("year", "first_number", "total")
@@ -186,8 +207,36 @@ def judged_book(book: Book) -> list[Judged]:
         for version in current_versions(book)
     ]
     accepted = {a.finding: a for a in Acceptance.objects.filter(book=book, entry=None)}
-    found = checks.check_book(entries, book_facts(book))
+    facts = book_facts(book)
+    found = checks.check_book(entries, facts) + list(_between(book, (entries, facts)))
     return [Judged(f, _key(f), accepted.get(_key(f))) for f in found]
+
+
+def _between(book: Book, own: checks.Volume) -> Iterator[checks.Finding]:
+    """Yield what concerns a book among the books in which its office's numbers of the same years
+    run on: those of the unit that holds it, and of the same former office.
+
+    A sister copy of the book lies with another unit and is no part of the series.
+    """
+    years = {year for year, _, _ in own[1].closings}
+    others = (
+        Book.objects.filter(unit=book.unit_id, kind=book.kind, office_unit=book.office_unit_id)
+        .filter(Exists(Closing.objects.filter(book=OuterRef("pk"), year__in=years)))
+        .exclude(pk=book.pk)
+        .order_by("year", "number", "pk")
+        .prefetch_related("closings", "missing_numbers")
+    )
+    entries: dict[int, list[checks.EntryFacts]] = {other.pk: [] for other in others}
+    there = Entry.objects.filter(book__in=list(entries), year__in=years)
+    for pk, holder, number, suffix, year in there.values_list(
+        "pk", "book", "number", "suffix", "year"
+    ):
+        entries[holder].append(checks.EntryFacts(str(pk), f"{number}{suffix}/{year}"))
+    mine = {entry.entry for entry in own[0]}
+    for finding in checks.check_series([own, *((entries[o.pk], _facts_of(o)) for o in others)]):
+        concerned = finding.facts.get("entry") in mine or finding.facts.get("year") in years
+        if concerned:
+            yield finding
 
 
 def explained_numbers(book: Book) -> QuerySet[MissingNumber]:
@@ -216,38 +265,79 @@ class OpenPoint:
     en: str
 
 
+@dataclass(slots=True)
+class Progress:
+    """How far a book is: its entries by state, those without an image, files still being read."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    bare: int = 0
+    files: int = 0
+
+    @property
+    def approved(self) -> bool:
+        """Whether every entry of the book is approved."""
+        return set(self.states) == {"approved"}
+
+
+def progress_of(books: Iterable[Book]) -> dict[int, Progress]:
+    """Return how far each of the books is, by its id."""
+    found = {book.pk: Progress() for book in books}
+    entries = Entry.objects.filter(book__in=list(found))
+    for book, state, n in entries.values_list("book", "state").annotate(n=Count("pk")):
+        found[book].states[state] = n
+    bare = entries.filter(image=None, state="in_review")
+    for book, n in bare.values_list("book").annotate(n=Count("pk")):
+        found[book].bare = n
+    files = ScanFile.objects.filter(book__in=list(found), state="received")
+    for book, n in files.values_list("book").annotate(n=Count("pk")):
+        found[book].files = n
+    return found
+
+
 def is_approved(book: Book) -> bool:
     """Tell whether every entry of a book is approved."""
-    states = set(Entry.objects.filter(book=book).values_list("state", flat=True))
-    return states == {"approved"}
+    return progress_of([book])[book.pk].approved
+
+
+def reviewable(user: User) -> QuerySet[Book]:
+    """Return the books this person may review that have entries of ours, those in review first."""
+    entries = Entry.objects.filter(book=OuterRef("pk"))
+    return (
+        visible(user, "review")
+        .filter(Exists(entries.exclude(state="other_route")))
+        .order_by(Exists(entries.filter(state="in_review")).desc(), "-year", "kind", "number", "pk")
+    )
 
 
 def open_points(book: Book) -> list[OpenPoint]:
     """Return everything that stands between a book and its approval; empty when it is ready."""
-    return [*_open_states(book), *_open_numbers(book), *_open_findings(book)]
+    there = progress_of([book])[book.pk]
+    return [*open_states(book, there), *_open_numbers(book), *_open_findings(book)]
 
 
-def _open_states(book: Book) -> Iterator[OpenPoint]:
-    states = list(Entry.objects.filter(book=book).values_list("state", flat=True))
-    unfinished = sum(state not in ("in_review", "approved") for state in states)
-    if not states:
+def open_states(book: Book, there: Progress) -> Iterator[OpenPoint]:
+    """Yield what is still to be scanned, keyed or settled in a book."""
+    unfinished = sum(
+        n for state, n in there.states.items() if state not in ("in_review", "approved")
+    )
+    if not there.states:
         yield OpenPoint("sổ chưa có trường hợp nào được quét.", "no entry has been scanned yet.")
     elif unfinished:
         yield OpenPoint(
             f"còn {unfinished} trường hợp chưa nhập hoặc chưa phân xử xong.",
             f"{unfinished} entries are still to be keyed or settled.",
         )
-    bare = Entry.objects.filter(book=book, image=None, state="in_review").count()
-    if bare:
+    if there.bare:
         yield OpenPoint(
-            f"{bare} trường hợp chưa có ảnh nên chưa lập được PDF.",
-            f"{bare} entries have no image yet, so no PDF can be made.",
+            f"{there.bare} trường hợp chưa có ảnh nên chưa lập được PDF.",
+            f"{there.bare} entries have no image yet, so no PDF can be made.",
         )
     if book.scanned_at is None:
         yield OpenPoint("chưa báo quét xong.", "scanning is not declared complete.")
-    waiting = book.scan_files.filter(state="received").count()
-    if waiting:
-        yield OpenPoint(f"còn {waiting} tệp đang được đọc.", f"{waiting} files are being read.")
+    if there.files:
+        yield OpenPoint(
+            f"còn {there.files} tệp đang được đọc.", f"{there.files} files are being read."
+        )
 
 
 def _open_numbers(book: Book) -> Iterator[OpenPoint]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:book_id>/", views.review_book, name="review_book"),
     path("<int:book_id>/accept/", views.accept, name="accept_finding"),
     path("<int:book_id>/explain/", views.explain, name="explain_missing"),
+    path("<int:book_id>/withdraw/", views.withdraw, name="withdraw_explanation"),
     path("<int:book_id>/approve/", views.approve, name="approve_book"),
     path("entry/<int:entry_id>/", views.review_entry, name="review_entry"),
     path("entry/<int:entry_id>/correct/", views.correct, name="correct_record"),

@@ -3,6 +3,7 @@
 from difflib import SequenceMatcher
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -112,13 +113,19 @@ def settle(request: Request, entry_id: int, field: str) -> HttpResponse:
 
 @require_GET
 def reviews(request: Request) -> HttpResponse:
-    """List the books this person may review, each with what still stands in its way."""
+    """List the books this person may review, each with what is still to come before the review.
+
+    The checks run when a book is opened: over a whole list they would take seconds.
+    """
     if not access.may_anywhere(request.user, "review"):
         raise NotAllowed
-    found = books.visible(request.user, "review")[:100]
-    language = get_language() or "vi"
-    rows = [(book, queries.open_points(book), queries.is_approved(book)) for book in found]
-    return render(request, "review/reviews.html", {"rows": rows, "language": language})
+    page = Paginator(queries.reviewable(request.user), 50).get_page(request.GET.get("page"))
+    there = queries.progress_of(page)
+    rows = [
+        (book, list(queries.open_states(book, there[book.pk])), there[book.pk].approved)
+        for book in page
+    ]
+    return render(request, "review/reviews.html", {"rows": rows, "page": page})
 
 
 @require_GET
@@ -162,11 +169,14 @@ def review_entry(request: Request, entry_id: int) -> HttpResponse:
         unit=entry.book.unit.code,
     )
     kind = load(entry.book.kind)
-    on_form = layouts.load(entry.layout).fields() if entry.layout else []
+    layout = layouts.load(entry.layout) if entry.layout else None
+    on_form = layout.fields() if layout else []
+    box = layout.entries[0] if layout else None
     extra = [f.name for f in kind.fields if f.name in version.values and f.name not in on_form]
     context = {
         "entry": entry,
         "version": version,
+        "wide": box is not None and box.w > 3 * box.h,  # a row of a ledger: beside, too small
         "fields": [
             (
                 kind.field(name),
@@ -236,6 +246,17 @@ def explain(request: Request, book_id: int) -> HttpResponse:
         number=_number(number),
         reason=MissingReason(reason),
         note=request.POST.get("note", ""),
+    )
+    return redirect("review_book", book.pk)
+
+
+@require_POST
+def withdraw(request: Request, book_id: int) -> HttpResponse:
+    """Take back the explanation of a missing number."""
+    book = books.get(request.user, book_id, "review")
+    year, _slash, number = request.POST.get("number", "").partition("/")
+    actions.withdraw_explanation(
+        by=request.user, book=book, year=_number(year), number=_number(number)
     )
     return redirect("review_book", book.pk)
 

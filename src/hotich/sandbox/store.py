@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from hotich.rules import registers
 from hotich.sandbox import verdicts
-from hotich.sandbox.submission import Submission, data_sha256
+from hotich.sandbox.submission import Submission, data_sha256, event_keys
 from hotich.sandbox.verdicts import Verdict
 
 _SCHEMA = """
@@ -19,7 +20,7 @@ CREATE TABLE IF NOT EXISTS entries (
     body_sha256 TEXT NOT NULL,
     unit TEXT NOT NULL, kind TEXT NOT NULL, file_id TEXT NOT NULL,
     office TEXT NOT NULL, book_year TEXT NOT NULL, book_number TEXT NOT NULL, number TEXT NOT NULL,
-    child TEXT, born TEXT, mother TEXT, registered_again INTEGER NOT NULL,
+    event TEXT, registered_again INTEGER NOT NULL,
     data TEXT NOT NULL, data_sha256 TEXT NOT NULL,
     pdf_name TEXT NOT NULL, pdf_sha256 TEXT NOT NULL, pdf_size INTEGER NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('accepted', 'refused')),
@@ -30,8 +31,7 @@ CREATE TABLE IF NOT EXISTS entries (
 CREATE UNIQUE INDEX IF NOT EXISTS accepted_once
     ON entries (kind, office, book_year, book_number, number)
     WHERE status = 'accepted' AND NOT amended;
-CREATE INDEX IF NOT EXISTS accepted_person
-    ON entries (kind, child, born, mother) WHERE status = 'accepted';
+CREATE INDEX IF NOT EXISTS accepted_event ON entries (kind, event) WHERE status = 'accepted';
 CREATE INDEX IF NOT EXISTS of_book ON entries (kind, book_year, book_number, unit);
 """
 
@@ -136,9 +136,9 @@ class Store:
         return row
 
     def _duplicate(self, submission: Submission) -> Verdict | None:
-        """Return the refusal if the same place in a book, or the same person, was accepted before.
+        """Return the refusal if the same place in a book, or the same event, was accepted before.
 
-        Twins differ by name. A birth registered again is a link to the first one, no duplicate. A
+        Twins differ by name. An event registered again is a link to the first one, no duplicate. A
         later version of an entry from the same sender amends what was accepted of it.
         """
         others, own = "", tuple[str, ...]()
@@ -154,15 +154,14 @@ class Store:
             (*_place(submission), *own),
         ).fetchone()
         fields: tuple[str, ...] = ("so", "quyenSo")
-        person = submission.person()
-        if row is None and person is not None and not _registered_again(submission):
+        event = submission.event()
+        if row is None and event is not None and not submission.registered_again():
             row = self.connection.execute(
                 "SELECT id FROM entries WHERE status = 'accepted' AND NOT amended"
-                " AND kind = ? AND child = ?"
-                f" AND born = ? AND mother = ? AND NOT registered_again{others}",
-                (submission.kind, *person, *own),
+                f" AND kind = ? AND event = ? AND NOT registered_again{others}",
+                (submission.kind, event, *own),
             ).fetchone()
-            fields = ("nksHoTen", "nksNgaySinh", "meHoTen")
+            fields = event_keys(submission.kind)
         if row is None:
             return None
         return verdicts.verdict("DUPLICATE", vi=_receipt(row["id"]), fields=fields)
@@ -173,7 +172,8 @@ class Store:
             "body_sha256": submission.body_sha256,
             "unit": submission.unit,
             "file_id": submission.file_id,
-            "registered_again": _registered_again(submission),
+            "event": submission.event(),
+            "registered_again": submission.registered_again(),
             "data": json.dumps(submission.data, ensure_ascii=False, sort_keys=True),
             "data_sha256": data_sha256(submission.data),
             "pdf_name": submission.attachment_name,
@@ -188,8 +188,6 @@ class Store:
         }
         place = ("kind", "office", "book_year", "book_number", "number")
         values.update(zip(place, _place(submission), strict=True))
-        person = submission.person() or (None, None, None)
-        values.update(zip(("child", "born", "mother"), person, strict=True))
         marks = ", ".join("?" * len(values))
         cursor = self.connection.execute(
             f"INSERT INTO entries ({', '.join(values)}) VALUES ({marks})", tuple(values.values())
@@ -206,16 +204,24 @@ def open_store(folder: Path, *, keeps_keys: bool = True) -> Store:
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")  # in WAL: every commit is on disk
+    _bring_up_to_date(connection)
     connection.executescript(_SCHEMA)
     return Store(connection, threading.Lock(), keeps_keys)
 
 
-def _registered_again(submission: Submission) -> bool:
-    return submission.data.get("loaiDangKy") == "2"
+def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Give a database from when only births were taken the column it has lacked since."""
+    columns = {row["name"] for row in connection.execute("PRAGMA table_info(entries)")}
+    if columns and "event" not in columns:
+        connection.executescript(
+            "BEGIN; ALTER TABLE entries ADD COLUMN event TEXT;"
+            "UPDATE entries SET event = child || ' | ' || born || ' | ' || mother; COMMIT"
+        )
 
 
 def _place(submission: Submission) -> tuple[str, str, str, str, str]:
-    office = " ".join(submission.data.get("noiDangKy", "").split())
+    key = registers.load(submission.kind).field("office").key
+    office = " ".join(submission.data.get(key, "").split())
     book = (submission.book_year, submission.book_number)
     return (submission.kind, office, *book, submission.number())
 

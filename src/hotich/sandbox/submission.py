@@ -10,6 +10,22 @@ from typing import Any
 
 from hotich.rules import registers
 
+_SAME_EVENT = {
+    "KS": ("child_name", "child_birth_date", "mother_name"),
+    "KH": ("husband_name", "husband_birth_date", "wife_name", "wife_birth_date"),
+    "KT": ("deceased_name", "deceased_birth_date", "deceased_death_date"),
+    "CMC": ("parent_name", "child_name", "child_birth_date"),
+    "HN": ("person_name", "person_birth_date", "registration_date"),
+    "GH": ("registration_kind", "guardian1_name", "ward_name", "ward_birth_date"),
+    "TDCC": ("person_name", "person_birth_date", "change_from", "change_to"),
+    "NCN": ("child_name", "child_birth_date"),
+    "LH": ("husband_name", "wife_name", "judgment_number"),
+}
+"""Entries of a kind that agree in all of these, by our field names, are one event twice."""
+
+_KNOWS_AGAIN = ("KS", "KH", "KT", "NCN")
+"""The kinds whose `loaiDangKy` 2 says that an event was registered again."""
+
 
 class MalformedError(Exception):
     """The body is not a submission at all; nothing is stored. Args: Vietnamese, English."""
@@ -37,15 +53,23 @@ class Submission:
     attachment: bytes
     body_sha256: str
 
-    def person(self) -> tuple[str, str, str] | None:
-        """Return (child, birth date, mother) to compare people by; None if one is not known."""
-        names = (folded(self.data.get("nksHoTen", "")), folded(self.data.get("meHoTen", "")))
-        born = self.data.get("nksNgaySinh", "")
-        return (names[0], born, names[1]) if all(names) and born else None
+    def event(self) -> str | None:
+        """Return what tells this event from others of its kind; None if a part is not known."""
+        parts = [folded(self.data.get(key, "")) for key in event_keys(self.kind)]
+        return " | ".join(parts) if all(parts) else None
+
+    def registered_again(self) -> bool:
+        return self.kind in _KNOWS_AGAIN and self.data.get("loaiDangKy") == "2"
 
     def number(self) -> str:
         """Return the registration number without leading zeros: "046/2009" -> "46/2009"."""
         return self.data.get("so", "").lstrip("0")
+
+
+def event_keys(kind: str) -> tuple[str, ...]:
+    """Return the ministry's columns that tell one event of a kind from another."""
+    known = registers.load(kind)
+    return tuple(known.field(name).key for name in _SAME_EVENT[kind])
 
 
 def folded(text: str) -> str:
@@ -76,7 +100,8 @@ def parse(body: bytes) -> Submission:
     kind = _text(top, "module")
     if kind not in registers.KINDS or book.get("kind") != kind:
         raise MalformedError(
-            "Loại sổ chưa được tiếp nhận.", "This kind of register is not taken yet."
+            "Không có loại sổ này, hoặc hai nơi ghi khác nhau.",
+            "There is no such kind of register, or it is named in two ways.",
         )
     attachment = _object(top.get("attachment", {}), "attachment")
     return Submission(

@@ -55,7 +55,6 @@ DESCRIPTIONS: dict[str, tuple[str, str]] = {
 }
 
 _DATE = re.compile(r"(?:(?:(\d{2})\.)?(\d{2})\.)?(\d{4})")
-_DATES = ("ngayDangKy", "nksNgaySinh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +78,12 @@ def verdict(code: str, *, vi: str = "", en: str = "", fields: tuple[str, ...] = 
 def judge(submission: Submission) -> Verdict:
     """Return what the stand-in says of one entry by itself, the first fault found."""
     data = submission.data
-    fields = registers.load(submission.kind).fields
+    kind = registers.load(submission.kind)
+    fields = kind.fields
     empty = tuple(f.key for f in fields if f.required and not data.get(f.key, "").strip())
     if empty:
         return verdict("FORMAT_REQUIRED", vi=", ".join(empty), fields=empty)
-    wrong = tuple(key for key in _DATES if not _is_date(data.get(key, "")))
+    wrong = tuple(f.key for f in _dates(kind) if data.get(f.key) and not _is_date(data[f.key]))
     if wrong:
         return verdict("FORMAT_DATE", vi=", ".join(wrong), fields=wrong)
     wrong = tuple(
@@ -94,6 +94,15 @@ def judge(submission: Submission) -> Verdict:
     if wrong:
         return verdict("FORMAT_CODE", vi=", ".join(wrong), fields=wrong)
     return _judge_attachment(submission)
+
+
+def _dates(kind: registers.Kind) -> list[registers.Field]:
+    """Return the dates that must be well formed: of the event, and of the main persons' births.
+
+    An adult's birth may be an age, so it is not among them.
+    """
+    born = {name.removesuffix("_name") + "_birth_date" for name in kind.main_names}
+    return [f for f in kind.fields if f.type == "date" and (f.required or f.name in born)]
 
 
 def _judge_attachment(submission: Submission) -> Verdict:

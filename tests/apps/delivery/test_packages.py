@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import random
 import subprocess
 import sys
 import unicodedata
@@ -20,9 +21,11 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from hotich.delivery import packages
 from hotich.delivery.errors import (
+    BadPdf,
     BadPdfName,
     EmptyPackage,
     NoPackage,
@@ -35,6 +38,7 @@ from hotich.delivery.errors import (
 from hotich.delivery.packages import Package, Row
 from hotich.delivery.packages.problems import SENTENCES
 from hotich.rules import filenames, registers
+from hotich.scans.entrypdf import pdf_of_jpeg
 
 KS = registers.load("KS")
 UNIT = filenames.unit_slug("xã Mai Đàn", "huyện Hải Vân", "tỉnh Quảng Sơn")
@@ -48,6 +52,15 @@ def pdf(pages: int = 1, width: int = 200) -> bytes:
     stream = BytesIO()
     document.save(stream, deterministic_id=True)
     return stream.getvalue()
+
+
+def scan(title: str = "", noise: int = 0) -> bytes:
+    """Return the PDF of a small picture, heavier the more noise there is in it."""
+    side = noise or 20
+    dots = random.Random(1).randbytes(side * side * 3)
+    jpeg = BytesIO()
+    Image.frombytes("RGB", (side, side), dots).save(jpeg, "JPEG", quality=95)
+    return pdf_of_jpeg(jpeg.getvalue(), title=title)
 
 
 def row(number: int, suffix: str = "", **changed: str) -> Row:
@@ -65,7 +78,7 @@ def row(number: int, suffix: str = "", **changed: str) -> Row:
         **changed,
     }
     name = filenames.entry_pdf("KS", 2009, 1, date(2009, 5, 12), number, suffix)
-    return Row(values, name, partial(pdf, width=200 + number))
+    return Row(values, name, partial(pdf, width=200 + number + 100 * len(suffix)))
 
 
 ROWS = [row(1), row(2), row(2, "a"), row(3, ghiChu='=1+1 "trích" <&> \n dòng hai')]
@@ -283,10 +296,52 @@ def test_a_changed_excel_is_found(tmp_path: Path) -> None:
 def test_a_missing_and_an_extra_pdf_are_found(tmp_path: Path) -> None:
     package = write(tmp_path)
     rezip(package.zip, lambda files: files.pop(ROWS[0].pdf_name))
-    assert codes(package, manifest=False) == {"counts_differ", "pdf_missing"}
+    assert codes(package, manifest=False) == {"R12a", "R31a", "R31b"}
 
     rezip(package.zip, lambda files: files.update({"KS.2009.01.2009-05-12.009.pdf": pdf()}))
-    assert codes(package, manifest=False) == {"pdf_missing", "pdf_extra"}
+    assert codes(package, manifest=False) == {"R12a", "R31b", "R31c"}
+
+
+def test_an_entry_gone_from_both_files_is_found_by_the_manifest(tmp_path: Path) -> None:
+    package, fewer = write(tmp_path), write(tmp_path / "fewer", ROWS[1:])
+    package.xlsx.write_bytes(fewer.xlsx.read_bytes())
+    package.zip.write_bytes(fewer.zip.read_bytes())
+
+    assert codes(package, manifest=False) == set()
+    assert codes(package) == {"file_changed", "R31a", "R31b"}
+
+
+@pytest.mark.parametrize("name", ["KS.2009.01.2009-12-05.001.pdf", "ks.2009.99001.01.A4.1.PDF"])
+def test_a_pdf_under_another_name_is_found_by_its_number(tmp_path: Path, name: str) -> None:
+    package = write(tmp_path)
+    rezip(package.zip, lambda files: files.update({name: files.pop(ROWS[0].pdf_name)}))
+    [problem] = packages.check(package.xlsx, package.zip, None)
+
+    assert (problem.code, problem.row) == ("R12d", 2)
+    assert name in problem.text("vi")
+    assert ROWS[0].pdf_name in problem.text("vi")
+
+
+def test_a_heavy_pdf_and_one_under_two_entries_are_to_be_looked_at(tmp_path: Path) -> None:
+    heavy = scan(noise=800)
+    assert len(heavy) > 300_000
+    rows = [replace(row(n), pdf=lambda: heavy) for n in (1, 2)]
+    package = write(tmp_path, [*rows, row(3)])
+
+    assert [finding.id for finding in package.warnings] == ["R12e", "R12e", "R12f", "R12f"]
+    found = packages.check(package.xlsx, package.zip, package.manifest)
+    assert [(p.code, p.row, p.blocks) for p in found] == [
+        ("R12e", 2, False),
+        ("R12e", 3, False),
+        ("R12f", 2, False),
+        ("R12f", 3, False),
+    ]
+
+
+def test_the_same_scan_with_two_titles_is_one_file(tmp_path: Path) -> None:
+    rows = [replace(row(n), pdf=partial(scan, title=f"{n}")) for n in (1, 2)]
+
+    assert [finding.id for finding in write(tmp_path, rows).warnings] == ["R12f", "R12f"]
 
 
 def test_a_pdf_of_another_entry_is_found(tmp_path: Path) -> None:
@@ -300,18 +355,24 @@ def test_a_pdf_of_another_entry_is_found(tmp_path: Path) -> None:
     "content", [b"", b"<html>", pdf()[:-200], b"%PDF-1.7\n%%EOF\n", pdf(pages=0)]
 )
 def test_a_broken_pdf_is_found(tmp_path: Path, content: bytes) -> None:
-    package = write(tmp_path, [replace(ROWS[0], pdf=lambda: content)])
+    package = write(tmp_path)
+    with pytest.raises(BadPdf) as refused:
+        write(tmp_path, [replace(ROWS[0], pdf=lambda: content)])
+    assert ROWS[0].pdf_name in refused.value.text("vi")
+    assert codes(package) == set()
 
-    assert codes(package) == {"pdf_broken"}
+    rezip(package.zip, lambda files: files.update({ROWS[0].pdf_name: content}))
+    assert codes(package, manifest=False) in ({"R12b"}, {"R12c"})
 
 
 def test_a_locked_pdf_is_found(tmp_path: Path) -> None:
     stream = BytesIO()
     with pikepdf.open(BytesIO(pdf())) as document:
         document.save(stream, encryption=pikepdf.Encryption(owner="o", user="u"))
-    package = write(tmp_path, [replace(ROWS[0], pdf=stream.getvalue)])
+    package = write(tmp_path)
+    rezip(package.zip, lambda files: files.update({ROWS[0].pdf_name: stream.getvalue()}))
 
-    assert codes(package) == {"pdf_broken"}
+    assert codes(package, manifest=False) == {"R12b"}
 
 
 def test_a_truncated_zip_is_found_and_the_excel_still_checked(tmp_path: Path) -> None:
@@ -329,7 +390,7 @@ def test_a_flipped_bit_in_a_pdf_is_found(tmp_path: Path) -> None:
     content[200] ^= 1
     package.zip.write_bytes(content)
 
-    assert codes(package) == {"file_changed", "pdf_broken"}
+    assert codes(package) == {"file_changed", "R12b"}
 
 
 def test_names_that_lead_out_of_the_folder_are_found(tmp_path: Path) -> None:
@@ -349,7 +410,7 @@ def test_a_name_twice_in_the_zip_is_found(tmp_path: Path) -> None:
     ):
         archive.writestr(ROWS[0].pdf_name, pdf())
 
-    assert codes(package, manifest=False) == {"pdf_twice", "counts_differ"}
+    assert codes(package, manifest=False) == {"pdf_twice", "R31a", "R31c"}
 
 
 def test_formulas_are_found_with_their_cells(tmp_path: Path) -> None:
@@ -364,10 +425,10 @@ def test_formulas_are_found_with_their_cells(tmp_path: Path) -> None:
 
 def test_rows_that_name_one_pdf_or_none_are_found(tmp_path: Path) -> None:
     package = write(tmp_path, [ROWS[0], replace(row(2), values=ROWS[0].values)])
-    assert codes(package) == {"rows_same_pdf", "pdf_extra"}
+    assert codes(package) == {"rows_same_pdf", "R31b", "R31c"}
 
     package = write(tmp_path, [row(1, so="không số")])
-    assert codes(package) == {"row_unreadable", "pdf_extra"}
+    assert codes(package) == {"row_unreadable", "R31b", "R31c"}
 
 
 def test_an_entry_without_a_date_in_the_book_is_whole(tmp_path: Path) -> None:

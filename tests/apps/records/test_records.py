@@ -215,3 +215,18 @@ def test_searching_on_the_page_is_posted_and_logged(province: Province, book: Bo
     for user in province.others("checker", "registrar", "head", "auditor", "other_head"):
         browser.force_login(user)
         assert browser.post("/records/", {"name": "nguyen"}).status_code == 403
+
+
+def test_more_than_a_page_is_leafed_through_by_post(province: Province) -> None:
+    book = province.shelve(entries=51)
+    province.key_twice(book)
+    browser = Client()
+    browser.force_login(province.registrar)
+    first = browser.post("/records/", {"name": "nguyen van"}).text
+    second = browser.post("/records/", {"name": "nguyen van", "page": "2"}).text
+    assert (first.count('scope="row"'), second.count('scope="row"')) == (50, 1)
+    assert "Trang 1 trong 2" in first
+    assert "Trang 2 trong 2" in second
+    assert "name=nguyen" not in first  # the name never stands in an address
+    readings = Reading.objects.filter(actor=province.registrar.actor).order_by("pk")
+    assert [len(reading.records) for reading in readings] == [50, 1]

@@ -15,6 +15,7 @@ from pathlib import Path
 from hotich.cli.progress_bar import Bar
 from hotich.config import running
 from hotich.config.home import enter_demo
+from hotich.rules.registers import KINDS
 
 SEED, WEAR, ENTRIES = 2025, 0.3, 42
 
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--entries", type=int, default=ENTRIES)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--kind", default="KS", choices=KINDS, help="which register is worked")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -52,6 +54,7 @@ def _work(stack: running.Stack, home: Path, options: argparse.Namespace) -> bool
     play = Play(
         stack.address,
         home,
+        kind=options.kind,
         entries=options.entries,
         seed=options.seed,
         wear=WEAR,

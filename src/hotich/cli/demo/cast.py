@@ -47,5 +47,6 @@ def assemble() -> Cast:
         for role in roles:
             unit = province if username in PROVINCE_WIDE else commune
             people.give_role(user=user, unit=unit, name=role)
+        people.accept_pledge(user=user)
         opened[username] = user
     return Cast(commune, opened)

@@ -66,7 +66,8 @@ def _save_package(book: Book, folder: Path) -> Path:
 def package_agrees(book: Book, folder: Path) -> bool:
     """Read the package back: every row equals its approved record, every PDF its entry's."""
     read = packages.read(folder)
-    if packages.check(read.xlsx, read.xlsx.with_suffix(".zip"), read.manifest):
+    problems = packages.check(read.xlsx, read.xlsx.with_suffix(".zip"), read.manifest)
+    if any(problem.blocks for problem in problems):
         return False
     rows = [row_of(version) for version in approved_versions(book)]
     columns = [{k: v for k, v in row.values.items() if k != "STT"} for row in rows]

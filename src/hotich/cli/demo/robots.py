@@ -3,20 +3,46 @@
 import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hotich.cli.demo.browser import Browser, Page
 from hotich.cli.demo.hands import Hand
 
-Truth = dict[str, dict[str, str]]
-"""What each entry really says: its number as shown ("046/2009") -> our field name -> value."""
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an entry really says: by our field names the values as written, and the flags."""
+
+    values: dict[str, str]
+    flags: dict[str, str]
+
+
+Truth = dict[str, Seen]
+"""What each entry really says, by its number as shown ("046/2009")."""
 Show = Callable[[int, int], None]
 FORM = "//form[@id='entry']"
 
 
 class Stuck(Exception):
     """A robot met a page it did not expect; the text says which."""
+
+
+def read_truth(sample: dict[str, Any]) -> Truth:
+    """Return a drawn book as the robots' eyes see it.
+
+    What an entry that was cancelled says is crossed out in every field.
+    """
+    found = {}
+    for entry in sample["entries"]:
+        values = {field["name"]: field["value"] for field in entry["fields"].values()}
+        flags = dict(entry["flags"])
+        values |= {name: "" for name, flag in flags.items() if flag != "crossed_out"}
+        if "cancelled" in entry["events"]:
+            flags |= {name: "crossed_out" for name, value in values.items() if value}
+        found[values["number"]] = Seen(values, flags)
+    return found
 
 
 def register(browser: Browser, book: dict[str, Any], unit: int) -> None:
@@ -68,10 +94,11 @@ def _key_entry(browser: Browser, page: Page, truth: Truth, hand: Hand) -> Page:
         fields = page.fields(FORM)
         accepted = page.tree.xpath(f"{FORM}//input[@name='accepted']/@value")
         data: dict[str, Any] = {"keying_id": fields["keying_id"], "accepted": accepted}
-        for name in (name for name in fields if name.startswith("v.")):
-            value = entry.get(name[2:], "")
+        for name in (name[2:] for name in fields if name.startswith("v.")):
+            value = entry.values.get(name, "")
             # At the second look at a field that the page complains about, people type with care.
-            data[name] = hand.types(value) if not attempt else value
+            data[f"v.{name}"] = hand.types(value) if not attempt else value
+            data[f"f.{name}"] = entry.flags.get(name, "")
         page = browser.post(page.path, data)
         if page.path != first.path or page.status != 422:
             return page
@@ -96,8 +123,10 @@ def settle(browser: Browser, truth: Truth, show: Callable[[], None]) -> None:
         number = _number(page.text("//*[@class='sub']"))
         if number not in truth:
             return  # another book's, that somebody keyed between two runs of the demo
-        value = truth[number].get(field, "")
-        browser.post(places[0], {"value": value} if value else {"flag": "blank"})
+        value, flag = truth[number].values.get(field, ""), truth[number].flags.get(field, "")
+        if not value and not flag:
+            flag = "blank"
+        browser.post(places[0], {"value": value, "flag": flag})
         show()
 
 

@@ -33,13 +33,14 @@ class Play:
         address: str,
         home: Path,
         *,
+        kind: str,
         entries: int,
         seed: int,
         wear: float,
         practice: bool = False,
     ) -> None:
         self._address, self._home = address, home
-        self._entries, self._seed, self._wear = entries, seed, wear
+        self._kind, self._entries, self._seed, self._wear = kind, entries, seed, wear
         self._practice = practice
         self.good = False
         self.failure = ""
@@ -64,9 +65,9 @@ class Play:
         raise robots.Stuck("the database went away too often")
 
     def _play(self) -> None:
-        folder = self._home / "scans"
+        folder = self._folder("scans")
         sample = self._draw(folder, self._seed, self._entries)
-        truth = _truth(sample)
+        truth = robots.read_truth(sample)
         cast = assemble()
         book = self._shelve(cast, sample, folder)
         self._key(book, truth)
@@ -76,6 +77,10 @@ class Play:
         self.good = proof.show(book, folder, self._home)
         if self.good and self._practice:
             self._shelve_practice(cast, book)
+
+    def _folder(self, name: str) -> Path:
+        """Return where a book is drawn: each kind has its own."""
+        return self._home / (name if self._kind == "KS" else f"{name}-{self._kind}")
 
     def _browser(self, username: str) -> Browser:
         return Browser(self._address, username, PASSWORD)
@@ -91,7 +96,7 @@ class Play:
                     folder,
                     books=1,
                     seed=seed,
-                    kind="KS",
+                    kind=self._kind,
                     wear=self._wear,
                     entries=entries,
                     progress=lambda _stage, done, total: bar.show(done, total),
@@ -103,7 +108,7 @@ class Play:
     def _shelve_practice(self, cast: Cast, worked: Book) -> None:
         """Leave a small second book, scanned and waiting, for whoever wants to try keying."""
         for seed in range(self._seed + 1, self._seed + 20):
-            folder = self._home / f"practice-{seed}"
+            folder = self._folder(f"practice-{seed}")
             sample = self._draw(folder, seed, PRACTICE_ENTRIES)
             if sample["year"] != worked.year:
                 self._shelve(cast, sample, folder)
@@ -222,12 +227,3 @@ def _database_is_there() -> bool:
     except OperationalError:
         return False
     return True
-
-
-def _truth(sample: dict[str, Any]) -> robots.Truth:
-    """Return the drawn book as the robots' eyes see it: by number, our names, values as written."""
-    found = {}
-    for entry in sample["entries"]:
-        values = {field["name"]: field["value"] for field in entry["fields"].values()}
-        found[values["number"]] = values
-    return found

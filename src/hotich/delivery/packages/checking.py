@@ -1,6 +1,7 @@
 """Checks a package as its receiver would: rows and PDFs are one to one, whole and unchanged.
 
-Rule 31 (Excel rows = PDFs) and rule 12 (the entry's PDF exists, opens, has pages, is named right).
+Check 31 (Excel rows = PDFs = entries released) and check 12 (the PDF of each entry) are rules; what
+is wrong with the files themselves is told here.
 """
 
 import hashlib
@@ -8,11 +9,8 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import Any
-
-import pikepdf
 
 from hotich.delivery.errors import UnreadablePackage
 from hotich.delivery.packages.names import (
@@ -21,10 +19,13 @@ from hotich.delivery.packages.names import (
     read_manifest,
     sha256_of,
 )
+from hotich.delivery.packages.pdfs import facts_of
 from hotich.delivery.packages.problems import Problem
 from hotich.delivery.packages.reading import DAMAGED, ReadPackage, content_of, files_in, read_sheet
 from hotich.rules import dates, filenames, numbers, registers
+from hotich.rules.checks import FileFacts, check_files, check_package
 from hotich.rules.errors import Refused
+from hotich.rules.namereading import read_file_name
 
 _FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f[\s/>]')
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -85,21 +86,20 @@ def _check_xlsx(xlsx: Path) -> tuple[dict[str, int] | None, list[Problem]]:
     book = book_of(xlsx)
     if book is None:
         return None, [*problems, Problem("book_unknown", xlsx.name)]
-    fields = registers.load(book.kind).fields
-    missing = [f.key for f in fields if f.required and f.key not in headers]
+    kind = registers.load(book.kind)
+    missing = [f.key for f in kind.fields if f.required and f.key not in headers]
     problems += [Problem("column_missing", xlsx.name, detail=key) for key in missing]
     expected: dict[str, int] = {}
     for number, row in rows:
         try:
-            name = _pdf_name(book, row)
+            name = _pdf_name(kind, book, row)
         except Refused:
-            written = f"{row.get('so', '')}; {row.get('ngayDangKy', '')}"
+            written = "; ".join(_heading(kind, row))
             problems.append(Problem("row_unreadable", xlsx.name, number, written))
-            # its PDF cannot be named, but it is still a row to count
-            name = f"?{number}"
+            name = _nameless(number)
         if name in expected:
             problems.append(Problem("rows_same_pdf", name, number))
-            name = f"?{number}"
+            name = _nameless(number)
         expected[name] = number
     return expected, problems
 
@@ -114,10 +114,22 @@ def _formulas(xlsx: Path) -> list[str]:
     return cells[:_MOST_FORMULAS]
 
 
-def _pdf_name(book: BookName, row: Mapping[str, str]) -> str:
+def _nameless(row: int) -> str:
+    """Stand for a row whose PDF cannot be named: it is still a row to count."""
+    return f"<{row}>"
+
+
+def _heading(kind: registers.Kind, row: Mapping[str, str]) -> tuple[str, str]:
+    """Return number and registration date of a row as written."""
+    keys = (kind.field(name).key for name in ("number", "registration_date"))
+    number, date = (row.get(key, "").strip() for key in keys)
+    return number, date
+
+
+def _pdf_name(kind: registers.Kind, book: BookName, row: Mapping[str, str]) -> str:
     """Return the name that a row's PDF must have; Refused if it cannot be made."""
-    number = numbers.parse_number(row.get("so", ""))
-    written = row.get("ngayDangKy", "").strip()
+    written_number, written = _heading(kind, row)
+    number = numbers.parse_number(written_number)
     registered = dates.parse(written).full if written else None
     return filenames.entry_pdf(
         book.kind, book.year, book.number, registered, number.n, number.suffix
@@ -127,59 +139,90 @@ def _pdf_name(book: BookName, row: Mapping[str, str]) -> str:
 def _check_zip(
     path: Path, expected: Mapping[str, int] | None, promised: Mapping[str, Any]
 ) -> list[Problem]:
+    hashes = {entry["pdf"]: entry["sha256"] for entry in promised["entries"]}
+    files: list[FileFacts] = []
+    problems: list[Problem] = []
     try:
         with zipfile.ZipFile(path) as archive:
-            files = list(files_in(archive))
-            problems = _check_names([info.filename for info in files], expected)
-            hashes = {entry["pdf"]: entry["sha256"] for entry in promised["entries"]}
-            for info in files:
-                problems += _check_pdf(archive, info, hashes)
+            found = list(files_in(archive))
+            names = [info.filename for info in found]
+            problems += _check_names(names)
+            called = _called(names, expected)
+            for info in found:
+                name, meant = info.filename, called[info.filename]
+                content = _content(archive, info)
+                digest = hashlib.sha256(content).hexdigest()
+                if content and hashes.get(name, digest) != digest:
+                    problems.append(Problem("pdf_changed", name))
+                files.append(facts_of(content, entry=meant, expected=meant, name=name))
     except DAMAGED:
         return [Problem("file_unreadable", path.name)]
+    there = [called[name] for name in names]
+    return problems + _against_rows(path, there, files, expected, list(hashes))
+
+
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Return a file of the zip, nothing where it is damaged: neither opens."""
+    try:
+        return content_of(archive, info)
+    except DAMAGED:
+        return b""
+
+
+def _against_rows(
+    path: Path,
+    there: list[str],
+    files: list[FileFacts],
+    expected: Mapping[str, int] | None,
+    released: list[str],
+) -> list[Problem]:
+    """Make checks 12 and 31. ``there`` are the names that the PDFs should bear; without a manifest
+    nobody says what was released, and the rows stand for it."""
+    rows = dict(expected or {})
+    lacking = [name for name in rows if name not in there and not name.startswith("<")]
+    files = [*files, *(FileFacts(entry=name, expected=name) for name in lacking)]
+    problems = [
+        Problem.of(finding, path.name, rows.get(str(finding.facts["entry"]), 0))
+        for finding in check_files(files)
+    ]
+    if expected is not None:
+        found = check_package(list(rows), there, released or list(rows))
+        problems += [Problem.of(finding, path.name) for finding in found]
     return problems
 
 
-def _check_names(names: Sequence[str], expected: Mapping[str, int] | None) -> list[Problem]:
+def _called(names: Sequence[str], expected: Mapping[str, int] | None) -> dict[str, str]:
+    """Return the name that each PDF should bear: its own, or that of the row it is a PDF of.
+
+    A row without its PDF is looked for among the PDFs that no row calls for, by kind and number.
+    """
+    rows = expected or {}
+    called = {name: name for name in names}
+    lacking = {_entry_of(name): name for name in rows if name not in called}
+    for name in names:
+        if name not in rows and (meant := lacking.pop(_entry_of(name), None)):
+            called[name] = meant
+    return called
+
+
+def _entry_of(name: str) -> tuple[str, int, int, int, str] | str:
+    """Return the book and the number that a PDF's name says, however it is written; the name
+    itself where it says none."""
+    try:
+        said = read_file_name(name)
+    except Refused:
+        return name
+    if not isinstance(said, filenames.EntryName) or said.copy:
+        return name
+    return said.kind, said.book_year, said.book_number, said.number, said.suffix
+
+
+def _check_names(names: Sequence[str]) -> list[Problem]:
     problems = [Problem("name_unsafe", name) for name in names if _is_unsafe(name)]
     times = Counter(names)
-    problems += [Problem("pdf_twice", name) for name in sorted(times) if times[name] > 1]
-    if expected is None:
-        return problems
-    if len(names) != len(expected):
-        problems.append(Problem("counts_differ", "", detail=f"{len(expected)} ≠ {len(names)}"))
-    problems += [
-        Problem("pdf_missing", name, row)
-        for name, row in expected.items()
-        if name not in times and not name.startswith("?")
-    ]
-    problems += [Problem("pdf_extra", name) for name in sorted(set(times) - set(expected))]
-    return problems
+    return problems + [Problem("pdf_twice", name) for name in sorted(times) if times[name] > 1]
 
 
 def _is_unsafe(name: str) -> bool:
     parts = re.split(r"[/\\]", name)
     return name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]
-
-
-def _check_pdf(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, hashes: Mapping[str, str]
-) -> Iterator[Problem]:
-    try:
-        content = content_of(archive, info)
-    except DAMAGED:
-        yield Problem("pdf_broken", info.filename)
-        return
-    digest = hashlib.sha256(content).hexdigest()
-    if hashes.get(info.filename, digest) != digest:
-        yield Problem("pdf_changed", info.filename)
-    if not _opens(content):
-        yield Problem("pdf_broken", info.filename)
-
-
-def _opens(content: bytes) -> bool:
-    """Say whether a PDF opens as it is, with at least one page and no password."""
-    try:
-        with pikepdf.open(BytesIO(content), attempt_recovery=False) as pdf:
-            return not pdf.is_encrypted and len(pdf.pages) > 0
-    except pikepdf.PikepdfError:
-        return False

@@ -9,7 +9,7 @@ import stat
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import xlsxwriter.exceptions
 
 from hotich import __version__
 from hotich.delivery.errors import (
+    BadPdf,
     BadPdfName,
     EmptyPackage,
     NoSpace,
@@ -34,7 +35,9 @@ from hotich.delivery.packages.names import (
     sha256_of,
     zip_of,
 )
+from hotich.delivery.packages.pdfs import facts_of
 from hotich.rules import filenames, registers
+from hotich.rules.checks import FileFacts, Finding, check_files
 
 _LONGEST_CELL = 32_767
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -62,11 +65,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The three files of one book."""
+    """The three files of one book; ``warnings`` are what check 12 wants a person to look at."""
 
     xlsx: Path
     zip: Path
     manifest: Path
+    warnings: tuple[Finding, ...] = ()
 
 
 def write(
@@ -80,8 +84,8 @@ def write(
 ) -> Package:
     """Write the package of a book into ``folder`` (made if missing) and return its files.
 
-    Raises EmptyPackage, BadPdfName, UnknownColumn, TextTooLong, PdfMissing or NoSpace; a package
-    written before then stays as it was. The manifest is put in place last.
+    Raises EmptyPackage, BadPdfName, BadPdf, UnknownColumn, TextTooLong, PdfMissing or NoSpace; a
+    package written before then stays as it was. The manifest is put in place last.
     """
     _refuse_bad_rows(kind, rows)
     name = filenames.book_file(unit_slug, kind.code, book_year, book_number, "xlsx")
@@ -92,7 +96,8 @@ def write(
         drafts = Path(tempfile.mkdtemp(prefix=f".{xlsx.stem}.", dir=folder))
         try:
             _write_xlsx(drafts / package.xlsx.name, kind, rows)
-            hashes = _write_zip(drafts / package.zip.name, rows)
+            hashes, files = _write_zip(drafts / package.zip.name, rows)
+            warnings = _judged(files)
             manifest = {
                 "product": "hotich",
                 "version": __version__,
@@ -111,7 +116,16 @@ def write(
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise NoSpace from error
         raise
-    return package
+    return replace(package, warnings=warnings)
+
+
+def _judged(files: Sequence[FileFacts]) -> tuple[Finding, ...]:
+    """Return what check 12 finds unusual in the PDFs; raises BadPdf for what it finds wrong."""
+    found = check_files(files)
+    for finding in found:
+        if finding.blocks:
+            raise BadPdf(why_vi=finding.text("vi"), why_en=finding.text("en"))
+    return tuple(found)
 
 
 def _refuse_bad_rows(kind: registers.Kind, rows: Sequence[Row]) -> None:
@@ -169,12 +183,12 @@ def _notes(kind: registers.Kind) -> list[tuple[str, str, str]]:
     return lines
 
 
-def _write_zip(path: Path, rows: Sequence[Row]) -> list[tuple[str, int]]:
-    """Write the PDFs in the order of the rows; return the hash and size of each.
+def _write_zip(path: Path, rows: Sequence[Row]) -> tuple[list[tuple[str, int]], list[FileFacts]]:
+    """Write the PDFs in the order of the rows; return the hash and size of each, and its facts.
 
     They are stored, not deflated: scans do not shrink, and bytes do not depend on zlib's version.
     """
-    hashes = []
+    hashes, facts = [], []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for row in rows:
             info = zipfile.ZipInfo(row.pdf_name, _ZIP_TIME)
@@ -183,7 +197,9 @@ def _write_zip(path: Path, rows: Sequence[Row]) -> list[tuple[str, int]]:
             content = _content(row)
             archive.writestr(info, content)
             hashes.append((hashlib.sha256(content).hexdigest(), len(content)))
-    return hashes
+            name = row.pdf_name
+            facts.append(facts_of(content, entry=name, expected=name, name=name))
+    return hashes, facts
 
 
 def _content(row: Row) -> bytes:
