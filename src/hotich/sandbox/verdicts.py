@@ -54,6 +54,7 @@ DESCRIPTIONS: dict[str, tuple[str, str]] = {
     "FAILED": ("Hệ thống đang lỗi, hãy thử lại sau.", "The system is failing, try again later."),
 }
 
+LUNAR = "âm lịch"
 _DATE = re.compile(r"(?:(?:(\d{2})\.)?(\d{2})\.)?(\d{4})")
 
 
@@ -117,10 +118,14 @@ def _judge_attachment(submission: Submission) -> Verdict:
 
 
 def _is_date(text: str) -> bool:
-    match = _DATE.fullmatch(text)
+    """Tell whether a date has a form that is taken; one marked as lunar is taken as written."""
+    written, lunar, _ = text.partition(LUNAR)
+    match = _DATE.fullmatch(written.strip())
     if match is None:
         return False
     day, month, year = (int(part) if part else 1 for part in match.groups())
+    if lunar:
+        return 1 <= day <= 30 and 1 <= month <= 12
     try:
         date(year, month, day)
     except ValueError:

@@ -33,6 +33,12 @@ def test_it_works(sandbox: Sandbox, connector: SandboxConnector) -> None:
     assert sandbox.http("GET", "/count").json() == {"accepted": 1, "refused": 0, "total": 1}
 
 
+def test_a_lunar_date_is_taken_as_written(connector: SandboxConnector) -> None:
+    sent = message()
+    answer = connector.send(replace(sent, data={**sent.data, "nksNgaySinh": "30.02.1969 âm lịch"}))
+    assert answer.status == "accepted"
+
+
 @pytest.mark.parametrize(
     ("changed", "code", "fields"),
     [
@@ -40,6 +46,7 @@ def test_it_works(sandbox: Sandbox, connector: SandboxConnector) -> None:
         ({"nksNgaySinh": "2009-05-01"}, "FORMAT_DATE", ["nksNgaySinh"]),
         ({"nksNgaySinh": "31.02.2009"}, "FORMAT_DATE", ["nksNgaySinh"]),
         ({"nksNgaySinh": "13.2009"}, "FORMAT_DATE", ["nksNgaySinh"]),
+        ({"nksNgaySinh": "31.02.2009 âm lịch"}, "FORMAT_DATE", ["nksNgaySinh"]),
         ({"nksGioiTinh": "Nữ"}, "FORMAT_CODE", ["nksGioiTinh"]),
     ],
 )
