@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 
 from hotich.cli.demo.cast import PASSWORD
@@ -105,8 +106,8 @@ class Drawn:
         return cls(truth, book / "scan.pdf", {entry["number"]: entry for entry in values})
 
 
-def shelve(page: Page, book: Drawn) -> str:
-    """Add a book by its form, upload its scan, close scanning; returns the path of its scans."""
+def register(page: Page, book: Drawn, **other: int) -> str:
+    """Add a book by its form, with ``other`` in place of what is drawn; returns its scans' path."""
     page.goto("/books/")
     page.get_by_role("link", name="Ghi thêm một quyển").click()
     closing = book.truth["closing"]
@@ -118,14 +119,63 @@ def shelve(page: Page, book: Drawn) -> str:
         ("first_number", closing["first_number"]),
         ("total", closing["total"]),
     ):
-        page.fill(f"[name={name}]", str(value))
-    page.get_by_role("button", name="Ghi vào danh mục").click()
+        page.fill(f"[name={name}]", str(other.get(name, value)))
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ghi vào danh mục").click()
+    return page.url.removeprefix(page.evaluate("location.origin"))
+
+
+def shelve(page: Page, book: Drawn) -> str:
+    """Register a book, upload its scan, close scanning; returns the path of its scans."""
+    scans = register(page, book)
     page.set_input_files("#files", book.scan)
     page.get_by_role("button", name="Gửi tệp").click()
     page.locator("#state .ok").get_by_text("đã đọc").wait_for(timeout=PATIENCE * 1000)
     page.get_by_role("button", name="Đã quét đủ cả quyển").click()
     page.get_by_text("Đã báo quét xong").wait_for()
-    return page.url.removeprefix(page.evaluate("location.origin"))
+    return scans
+
+
+def with_authenticator(page: Page) -> None:
+    """Give the browser a passkey holder that needs no finger."""
+    tools = page.context.new_cdp_session(page)
+    tools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    tools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def open_guarded(page: Page, path: str) -> None:
+    """Open a page that first asks who is there, and answer with the password."""
+    page.goto(path)
+    if page.locator("main [name=password]").count():
+        page.fill("main [name=password]", PASSWORD)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+
+def set_up_factors(page: Page) -> str:
+    """Turn on the app and one passkey of a person just signed in; returns the passkey's number."""
+    open_guarded(page, "/account/second-factor/app/")
+    secret = page.inner_text("#secret")
+    counter = int(time.time()) // 30
+    page.fill("[name=code]", format_hotp_value(hotp_value(secret, counter)))
+    page.keyboard.press("Enter")
+    page.locator("#codes").wait_for()
+    with_authenticator(page)
+    page.goto("/account/second-factor/keys/add/")
+    page.fill("[name=name]", "điện thoại của tôi")
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url(lambda url: "/add/" not in url)
+    page.goto("/account/second-factor/keys/")
+    edit = page.locator("tbody a").first.get_attribute("href") or ""
+    return edit.strip("/").split("/")[-2]
 
 
 def take_batch(page: Page, label: str) -> None:

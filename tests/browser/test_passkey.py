@@ -6,22 +6,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page, expect
 
 from hotich.cli.demo.cast import PASSWORD
-from tests.browser.people import Site
-
-
-def with_authenticator(page: Page) -> None:
-    """Give the browser a passkey holder that needs no finger."""
-    tools = page.context.new_cdp_session(page)
-    tools.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    tools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+from tests.browser.people import Site, with_authenticator
 
 
 def sign_in(page: Page, start: str, username: str) -> None:

@@ -26,8 +26,8 @@ WAY: tuple[Page, ...] = (
 """The way of a record: in the bar, in its order."""
 
 HOUSE: tuple[Page, ...] = (
-    ("see_people", "people", _("Người làm")),
-    ("see_units", "units", _("Đơn vị")),
+    ("see_people", "people", _("Người dùng")),
+    ("see_units", "units", _("Các đơn vị")),
     ("see_readings", "readings", _("Nhật ký xem")),
     ("see_ledger", "ledger", _("Sổ cái")),
 )

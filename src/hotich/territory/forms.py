@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hotich.people.forms import DayField
 from hotich.people.models import User
 from hotich.territory import queries
 from hotich.units.drafts import Draft, NewUnit
@@ -29,7 +30,7 @@ FIELDS: dict[str, tuple[str, ...]] = {  # besides the day and the decree
 class ChangeForm(forms.Form):
     """What a decree does to units, on which day."""
 
-    on = forms.DateField(label=_("Ngày có hiệu lực"), widget=forms.DateInput({"type": "date"}))
+    on = DayField(label=_("Ngày có hiệu lực"), required=True)
     basis = forms.CharField(
         label=_("Căn cứ"),
         max_length=300,
@@ -123,9 +124,13 @@ class ChangeForm(forms.Form):
         sent = self["sources"].value() or []
         return {int(pk) for pk in sent if str(pk).isdecimal()}
 
-    def by_parent(self) -> list[tuple[str, list[Unit]]]:
-        """Return the units to choose from, grouped below the unit above them."""
+    def by_parent(self) -> list[tuple[str, list[Unit], bool]]:
+        """Return the units to choose from by the unit above them; whether some are ticked."""
         groups: dict[str, list[Unit]] = {}
         for unit in self.units:
             groups.setdefault(unit.parent.name if unit.parent else "", []).append(unit)
-        return list(groups.items())
+        chosen = self.chosen
+        return [
+            (above, units, len(groups) == 1 or any(unit.pk in chosen for unit in units))
+            for above, units in groups.items()
+        ]

@@ -15,6 +15,8 @@ from hotich.books import queries as books
 from hotich.people import access
 from hotich.people.errors import NotAllowed
 from hotich.people.request import Request
+from hotich.people.rows import read_day
+from hotich.rules import names
 from hotich.rules.errors import Refused
 from hotich.territory import actions, queries
 from hotich.territory.forms import END_OF_LEVEL, FIELDS, KINDS, ChangeForm
@@ -27,7 +29,9 @@ def units(request: Request) -> HttpResponse:
     """Show the tree of a day, with the number of books that the person may see."""
     if not access.may_anywhere(request.user, "see_units"):
         raise NotAllowed
-    day = _day(request.GET.get("at", ""))
+    today = timezone.localdate()
+    asked = _day(request.GET.get("at", "").strip())
+    day = asked or today
     query = request.GET.get("q", "")[:100]
     page = Paginator(tree.tree(day, query), 200).get_page(request.GET.get("page"))
     held, seen = books.counts(request.user), queries.seen(request.user)
@@ -35,7 +39,8 @@ def units(request: Request) -> HttpResponse:
         "page": page,
         "rows": [(node, held.get(node.unit.pk, 0), node.unit.pk in seen) for node in page],
         "day": day,
-        "today": timezone.localdate(),
+        "today": today,
+        "unreadable": "" if asked else request.GET["at"][:20],
         "query": query,
         "waiting": tree.upcoming().count(),
         "can_change": access.may_anywhere(request.user, "change_units"),
@@ -118,8 +123,7 @@ def withdraw(request: Request, change_id: int) -> HttpResponse:
     return redirect("unit_changes")
 
 
-def _day(text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return timezone.localdate()
+def _day(text: str) -> datetime.date | None:
+    """Read the day of the address, 01/07/2025 or 2025-07-01, today without one; None if wrong."""
+    text = names.nfc(text)
+    return read_day(text) if text else timezone.localdate()

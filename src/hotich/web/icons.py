@@ -69,8 +69,6 @@ _OUTLINES = {
     "leave": '<path d="M9.5 2.5h-6v11h6M6.5 8h7.5M11 5l3 3-3 3"/>',
     "cross-circle": '<circle cx="8" cy="8" r="6.4"/><path d="M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4"/>',
     "menu": '<path d="M2 4h12M2 8h12M2 12h12"/>',
-    "same": '<path d="M3.5 6h9M3.5 10h9"/>',
-    "differs": '<path d="M3.5 6h9M3.5 10h9M11 2.5L5 13.5"/>',
     "up": '<path d="M4.5 9.5L8 6l3.5 3.5"/>',
     "down": '<path d="M4.5 6.5L8 10l3.5-3.5"/>',
     "shield": '<path d="M8 1.8l5 1.8v4.2c0 3-2.1 5.2-5 6.4-2.9-1.2-5-3.4-5-6.4V3.6z"/>',

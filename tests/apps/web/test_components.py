@@ -102,12 +102,7 @@ def test_templates_keep_to_the_rules(path: Path) -> None:
 def test_every_component_is_used(path: Path) -> None:
     tag = f"<c-{path.stem.replace('_', '-')}"
     sources = [one.read_text("utf-8") for one in templates() if one != path]
-    used = any(re.search(rf"{tag}[\s/>]", source) for source in sources)
-    assert used or path.stem in WAITING
-
-
-# drawn for pages of later issues: duplicates, dashboards
-WAITING = {"compare", "compare_row", "drawer", "state"}
+    assert any(re.search(rf"{tag}[\s/>]", source) for source in sources)
 
 
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
