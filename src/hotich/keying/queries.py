@@ -67,17 +67,37 @@ def held_entry(user: User, pk: int) -> tuple[Entry, Lease]:
     """Return an entry that this person holds and its lease; NotThere otherwise.
 
     A lease that ran out counts until somebody else takes the entry: a slow keyer loses nothing.
+    Who may no longer key there finishes only while it runs.
     """
     hold = (
         Hold.objects.select_related("entry__book__unit", "entry__image", "lease")
         .filter(entry_id=pk, lease__user=user)
         .first()
     )
-    if hold is None or not access.may_finish(
-        user, "key", hold.entry.book.unit, hold.lease.taken_at
-    ):
+    if hold is None or not may_go_on(user, hold):
         raise NotThere
     return hold.entry, hold.lease
+
+
+def may_go_on(user: User, hold: Hold) -> bool:
+    """Tell whether the person who holds an entry may work on it: by a role of today, or by the one
+    they took it with as long as the hold runs.
+    """
+    unit = hold.entry.book.unit
+    if access.may(user, "key", unit):
+        return True
+    running = hold.until > timezone.now()
+    return running and access.may_finish(user, "key", unit, hold.lease.taken_at)
+
+
+def hold_of(user: User, entry: Entry) -> Hold | None:
+    """Return this person's hold of an entry, if they may go on with it."""
+    hold = (
+        Hold.objects.select_related("entry__book__unit", "lease")
+        .filter(entry=entry, lease__user=user)
+        .first()
+    )
+    return hold if hold and may_go_on(user, hold) else None
 
 
 def in_hand_since(user: User, entry: Entry) -> datetime | None:
@@ -148,3 +168,8 @@ def saved_today(user: User) -> int:
     """Return how many entries this person keyed since midnight in Vietnam."""
     start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     return Keying.objects.filter(user=user, saved_at__gte=start).count()
+
+
+def run_out_since(moment: datetime) -> bool:
+    """Tell whether a hold has run out between a moment and now."""
+    return Hold.objects.filter(until__gt=moment, until__lte=timezone.now()).exists()

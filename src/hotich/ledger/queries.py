@@ -1,10 +1,11 @@
 """Read the ledger: the head of the chain, its proof, the lines of a subject."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Func, Q, QuerySet
 
 from hotich.ledger.chain import GENESIS, Sealed, first_break
 from hotich.ledger.models import Line, Proof, Reading
@@ -81,21 +82,32 @@ def readings_by(actor: str) -> QuerySet[Reading]:
 
 
 def readings_since(since: datetime) -> dict[str, dict[str, int]]:
-    """Return actor -> what -> how many different things each looked at, beyond work handed out."""
+    """Return actor -> what -> how many different things each looked at, beyond work handed out.
+
+    "shown" are the different records that lists showed: the finds of searches, whole books.
+    """
     counts: dict[str, dict[str, int]] = {}
-    rows = (
-        Reading.objects.filter(at__gt=since, duty=False)
-        .values("actor", "what")
-        .annotate(n=Count("subject", distinct=True), all=Count("pk"))
+    looks = Reading.objects.filter(at__gt=since, duty=False)
+    rows = looks.values("actor", "what").annotate(
+        n=Count("subject", distinct=True), all=Count("pk")
     )
     for row in rows:
         # Every search has the same subject: each counts.
         counts.setdefault(row["actor"], {})[row["what"]] = max(
             row["n"], row["all"] if row["what"] == "search" else 0
         )
+    record = Func("records", function="unnest", output_field=BigIntegerField())
+    shown = looks.annotate(record=record).values_list("actor", "record").distinct()
+    for actor, n in Counter(actor for actor, _ in shown).items():
+        counts[actor]["shown"] = n
     return counts
 
 
 def newest_line() -> int:
     """Return the id of the newest line, 0 for an empty ledger."""
     return Line.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def newest_at() -> datetime | None:
+    """Return when the newest line was written; None for an empty ledger."""
+    return Line.objects.order_by("-id").values_list("at", flat=True).first()

@@ -1,12 +1,17 @@
 """Count every book's balance anew, for the pages that sum up many books."""
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
 from hotich.books.models import Book
-from hotich.ledger.queries import newest_line
+from hotich.keying.queries import run_out_since
+from hotich.ledger.queries import newest_at, newest_line
 from hotich.progress.models import Tally
 from hotich.progress.queries import balances
+
+SETTLED = timedelta(minutes=1)  # no act takes longer from its line to its commit
 
 
 def count_books() -> int:
@@ -15,8 +20,8 @@ def count_books() -> int:
     Returns how many books were counted. Derived figures: no line in the ledger.
     """
     line = newest_line()
-    last = Tally.objects.order_by("-line").values_list("line", flat=True).first()
-    if last == line:
+    last = Tally.objects.order_by("-line").first()
+    if last and last.line == line and not _unsettled(last.at):
         return 0
     with transaction.atomic():
         books = list(Book.objects.order_by("pk").values_list("pk", flat=True))
@@ -38,3 +43,11 @@ def count_books() -> int:
             update_fields=["expected", "surplus", "places", "at", "line"],
         )
     return len(books)
+
+
+def _unsettled(counted: datetime) -> bool:
+    """Tell whether a count may have missed something: an act that was still being written while a
+    later one was counted, or a lease that has run out since.
+    """
+    newest = newest_at()
+    return run_out_since(counted) or (newest is not None and newest > counted - SETTLED)

@@ -17,6 +17,11 @@ def _text(value: str) -> str:
     return _AROUND_PUNCTUATION.sub(r"\1", canonical(value))
 
 
+def _as_named(value: str) -> str:
+    """Text in which Lý and Lí are two: the legal spelling of a name, or what was amended."""
+    return _AROUND_PUNCTUATION.sub(r"\1", canonical(value, i_is_y=False))
+
+
 def _page(value: str) -> str:
     return bare(value).lstrip("0")
 
@@ -26,6 +31,8 @@ def _date_words(value: str) -> str:
 
 
 _MEANINGS: dict[str, Callable[[str], object]] = {
+    "name": _as_named,
+    "wording": _as_named,
     "date": dates.normal,
     "adult_date": dates.normal,
     "date_words": _date_words,
@@ -44,7 +51,7 @@ def meaning(field: Field, value: str) -> object:
 
     Dates by their parts, also in words (linh is lẻ, mồng mùng), numbers by value, codes and paper
     numbers without spaces and dots, all else (and what cannot be read as its type) by the canonical
-    spelling.
+    spelling; names and what was amended also by i or y.
     """
     try:
         return _MEANINGS.get(field.type, _text)(value)

@@ -136,30 +136,31 @@ def _toned(vowels: str, tone: int, at: int) -> str:
     return vowels[:at] + _WITH_TONE[vowels[at], tone] + vowels[at + 1 :]
 
 
-def _canonical_word(word: str) -> str:
+def _canonical_word(word: str, i_is_y: bool = True) -> str:
     letters, tones = _without_tones(word)
     syllable = _SYLLABLE.fullmatch(letters)
     if syllable is None or len(tones) > 1:
         return word
     onset, vowels, coda = (syllable[part] or "" for part in ("onset", "vowels", "coda"))
-    if vowels == "i" and not coda and onset in _EITHER_I_OR_Y:
+    if i_is_y and vowels == "i" and not coda and onset in _EITHER_I_OR_Y:
         vowels = "y"
     if tones:
         vowels = _toned(vowels, tones[0], _tone_place(vowels, closed=bool(coda)))
     return onset + vowels + coda
 
 
-def canonical(text: str) -> str:
+def canonical(text: str, *, i_is_y: bool = True) -> str:
     """Return the one spelling in which two writings of the same words are equal.
 
     Small letters, one tone placement (hoà = hòa, thuý = thúy, qúy = quý) and y for a lone final
     i after h, k, l, m, s, t and qu, where both spellings of the same syllable are in living use
-    (kì = kỳ, lí = lý, quí = quý). After other letters the two are different names (Vi and Vy,
-    Thi and Thy) and stay apart. Words that are no Vietnamese syllable keep their letters. What
-    looks the same is the same: Cyrillic а, curved quotes, long dashes.
+    (kì = kỳ, lí = lý, quí = quý); not with ``i_is_y`` False, since a person's papers say one of
+    them. After other letters the two are different names (Vi and Vy, Thi and Thy) and stay apart.
+    Words that are no Vietnamese syllable keep their letters. What looks the same is the same:
+    Cyrillic а, curved quotes, long dashes.
     """
     words = re.split(r"([^\w\u0300-\u036f]+)", _seen(text))
-    return "".join(_canonical_word(word) for word in words)
+    return "".join(_canonical_word(word, i_is_y) for word in words)
 
 
 def placed(text: str, *, newer: bool) -> str:

@@ -1,15 +1,23 @@
 """The count of every book, kept for the pages that sum up many."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from hotich.ledger.actions import prove, seal
+from hotich.keying.actions import lease_batch
+from hotich.keying.models import Hold
+from hotich.ledger.actions import prove, record, seal
 from hotich.ledger.models import Proof
+from hotich.people.actions import accept_pledge, give_role, open_account
+from hotich.people.models import RoleName
 from hotich.progress import queries
 from hotich.progress.actions import count_books
 from hotich.progress.models import Tally
-from tests.province import Province, work
+from tests.province import PASSWORD, Province, work
 
 
 def test_it_works(province: Province, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,7 +38,10 @@ def test_it_works(province: Province, monkeypatch: pytest.MonkeyPatch) -> None:
     assert kept.at <= live.at
 
 
-def test_nothing_is_counted_again_while_nothing_is_done(province: Province) -> None:
+def test_nothing_is_counted_again_while_nothing_is_done(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hotich.progress.actions.SETTLED", timedelta(0))
     province.shelve(entries=2)
     assert count_books() > 0
     assert count_books() == 0
@@ -74,3 +85,46 @@ def test_the_ledger_page_tells_of_the_last_proof(province: Province) -> None:
     page = browser.get(reverse("ledger")).content.decode()
     assert found.head in page
     assert Proof.objects.filter(head=found.head, broken_at=None).exists()
+
+
+def test_an_act_that_was_slow_to_commit_is_counted(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line's number says when it was begun: what commits after a later one is not lost."""
+    book = province.shelve(entries=2)
+    count_books()
+    assert count_books() > 0  # the newest line is young: counted again
+    entry = book.entries.order_by("pk")[0]
+    book.entries.filter(pk=entry.pk).update(state="set_aside")  # as if its line had come before
+    count_books()
+    assert Tally.objects.get(book=book).places == {"set_aside": 1, "to_key": 1}
+    monkeypatch.setattr("hotich.progress.actions.SETTLED", timedelta(0))
+    assert count_books() == 0
+
+
+def test_a_lease_that_ran_out_is_counted(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hotich.progress.actions.SETTLED", timedelta(0))
+    book = province.shelve(entries=2)
+    lease_batch(by=province.keyer_a, book=book)
+    count_books()
+    assert Tally.objects.get(book=book).places == {"in_keying": 2}
+    now = timezone.now()  # the clock of a test's one transaction stands still
+    Tally.objects.update(at=now - timedelta(hours=2))
+    Hold.objects.filter(entry__book=book).update(until=now - timedelta(hours=1))
+    assert count_books() > 0
+    assert Tally.objects.get(book=book).places == {"to_key": 2}
+
+
+def test_acts_of_no_unit_are_shown_to_those_who_watch_over_all(province: Province) -> None:
+    with transaction.atomic():
+        record(actor=province.other_head.actor, verb="lock_account", subject="user:1")
+    below = open_account(username=f"kt-{province.commune.pk}", full_name="x", password=PASSWORD)
+    give_role(user=below, unit=province.commune, name=RoleName.AUDITOR)
+    accept_pledge(user=below)
+    for user, seen in ((province.auditor, True), (below, False)):
+        browser = Client()
+        browser.force_login(user)
+        page = browser.get(reverse("ledger")).content.decode()
+        assert (province.other_head.full_name in page) == seen

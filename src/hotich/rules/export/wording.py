@@ -17,6 +17,7 @@ TYPES = {
     "personal_number": ("số định danh", "personal number"),
     "paper_number": ("số giấy tờ", "paper number"),
     "text": ("chữ", "text"),
+    "wording": ("chữ, đúng từng chữ", "text, to the letter"),
 }
 """Types of fields."""
 
