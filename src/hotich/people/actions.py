@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.http import HttpRequest
@@ -19,8 +21,10 @@ from hotich.ledger import actions as ledger
 from hotich.people import access, passwords, pledge, queries, rows, slips
 from hotich.people.errors import (
     DaysWrong,
+    LinkRefused,
     NoFile,
     NothingToMove,
+    NotYourPerson,
     OldPledge,
     RoleOver,
     RowWrong,
@@ -234,7 +238,7 @@ def give_role(
 ) -> Role:
     """Let a person act in a unit, from today and for good unless days are given.
 
-    Giving what they hold changes nothing; a role that still runs is made longer. Raises
+    Giving what they hold changes nothing; periods that still run and touch become one. Raises
     NotYourPerson, RoleAbove, DaysWrong.
     """
     if by:
@@ -262,17 +266,18 @@ def _give(
     held = list(Role.objects.filter(user=user, unit=unit, name=name).order_by("valid_from"))
     if covering := next((r for r in held if queries.covers(r, first, last)), None):
         return covering
-    running = [r for r in held if r.valid_to is None or r.valid_to >= today]
-    role = next((r for r in running if _touch(r, first, last)), None)
-    if role:
-        role.valid_from = min(role.valid_from, first)
-        if role.valid_to and (last is None or last > role.valid_to):
-            role.valid_to = last
-        role.ended_at = None
-        role.save(update_fields=["valid_from", "valid_to", "ended_at"])
-    else:  # what has ended stays as it was: the new period begins after it
-        first = max([first, *(r.valid_to + DAY for r in held if r.valid_to and r.valid_to < today)])
-        role = Role.objects.create(user=user, unit=unit, name=name, valid_from=first, valid_to=last)
+    ended = [r.valid_to for r in held if r.valid_to and r.valid_to < today]
+    first = max([first, *(day + DAY for day in ended)])  # what has ended stays as it was
+    joined: list[Role] = []
+    for one in held:
+        if (one.valid_to is None or one.valid_to >= today) and _touch(one, first, last):
+            joined.append(one)
+            first = min(first, one.valid_from)
+            last = max(last, one.valid_to) if last and one.valid_to else None
+    Role.objects.filter(pk__in=[one.pk for one in joined[1:]]).delete()
+    role = joined[0] if joined else Role(user=user, unit=unit, name=name)
+    role.valid_from, role.valid_to, role.ended_at = first, last, None
+    role.save()
     _note(by, "give_role", user, unit.code, role=name, **_days(role.valid_from, role.valid_to))
     return role
 
@@ -291,10 +296,13 @@ def end_role(*, by: User, role: Role, last_day: datetime.date | None = None) -> 
     """End a role after its last day: yesterday unless given, so that it is over now.
 
     One that has not begun by then is taken back. Batches in hand may be finished. Raises RoleOver,
-    DaysWrong, NotYourPerson.
+    DaysWrong, NotYourPerson, RoleAbove. Also where the person works elsewhere too: who may give a
+    role in a unit may end it there; never one's own.
     """
     access.require(by, "manage_people", role.unit)
-    access.require_person(by, role.user)
+    access.require_gift(by, role.name, role.unit)
+    if by.pk == role.user_id:
+        raise NotYourPerson
     today = timezone.localdate()
     last = last_day or today - DAY
     if last < today - DAY:
@@ -419,11 +427,11 @@ def change_password(*, user: User, old: str, new: str) -> User:
     """Set a new password of one's own; every other session ends. Raises WrongPassword,
     WeakPassword.
     """
-    if not user.check_password(old):
-        raise WrongPassword
-    passwords.require_strong(new, user, old)
     with transaction.atomic():
-        account = _locked(user)
+        account = _locked(user)  # first: a reset meanwhile has made the old password worthless
+        if not account.check_password(old):
+            raise WrongPassword
+        passwords.require_strong(new, account, old)
         account.set_password(new)
         account.must_change_password = False
         account.session_round += 1
@@ -457,7 +465,18 @@ def note_second_factors(*, user: User, before: list[str], after: list[str]) -> N
 
 
 def link_oidc(*, user: User, request: HttpRequest, sociallogin: Any) -> None:
-    """Remember that a person of another sign-in (OIDC) is this account; the library writes it."""
+    """Remember that a person of another sign-in (OIDC) is this account; the library writes it.
+
+    Raises LinkRefused: a locked account, or one that is somebody else's there.
+    """
+    there = sociallogin.account
     with transaction.atomic():
-        sociallogin.connect(request, user)
-        _note(user, "link_oidc", user)
+        account = _locked(user)
+        sociallogin.lookup()
+        if sociallogin.is_existing:  # linked by another request of theirs at the same moment
+            return
+        linked = SocialAccount.objects.filter(user=account, provider=there.provider)
+        if not account.is_active or linked.exists():
+            raise LinkRefused(provider=settings.HOTICH_OIDC_NAME)
+        sociallogin.connect(request, account)
+        _note(account, "link_oidc", account)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hotich.people import actions
-from hotich.people.errors import NotLinked
+from hotich.people.errors import LinkRefused, NotLinked
 from hotich.people.models import User
 from hotich.web.middleware import refusal
 
@@ -110,4 +110,7 @@ class OidcAdapter(DefaultSocialAccountAdapter):
         if user is None:
             why = NotLinked(provider=settings.HOTICH_OIDC_NAME)
             raise ImmediateHttpResponse(refusal(request, why))
-        actions.link_oidc(user=user, sociallogin=sociallogin, request=request)
+        try:
+            actions.link_oidc(user=user, sociallogin=sociallogin, request=request)
+        except LinkRefused as why:
+            raise ImmediateHttpResponse(refusal(request, why)) from why

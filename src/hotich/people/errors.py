@@ -195,6 +195,21 @@ class NotLinked(Refused):
     )
 
 
+class LinkRefused(Refused):
+    """The account is locked, or is already linked to somebody else at the other sign-in (OIDC)."""
+
+    code = "people.link_refused"
+    status = 403
+    vi = (
+        "Đăng nhập qua {provider} thành công nhưng tài khoản mang tên đó ở đây đang khóa hoặc đã "
+        "gắn với người khác. Hãy đăng nhập bằng mật khẩu hoặc hỏi người đứng đầu đơn vị."
+    )
+    en = (
+        "You signed in with {provider}, but the account of that name here is locked or is linked "
+        "to somebody else. Sign in with a password or ask the head of your unit."
+    )
+
+
 class PasskeyNeedsTls(Refused):
     code = "people.passkey_needs_tls"
     status = 409

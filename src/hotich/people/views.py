@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hotich.people import access, actions, forms, queries, secondfactor, sheet
 from hotich.people.errors import FileTooLarge, NotAllowed, TooManyTries
-from hotich.people.models import Force, RoleName, User
+from hotich.people.models import Force, Role, RoleName, User
 from hotich.people.request import Request
 from hotich.people.slips import Slip
 from hotich.rules.errors import Refused
@@ -120,6 +120,7 @@ def _person(
         "roles": roles,
         "today": timezone.localdate(),
         "manages": manages,
+        "endable": _endable(request.user, roles),
         "pledge": person.pledges.order_by("-accepted_at").first(),
         "factors": secondfactor.kinds(person),
         "history": queries.history(person),
@@ -129,6 +130,16 @@ def _person(
     if manages and len(queries.units_managed(request.user)[:2]) > 1:
         context["move"] = bound.get("move") or forms.MoveForm(request.user, person)
     return render(request, "people/person.html", context, status=status)
+
+
+def _endable(user: User, roles: list[Role]) -> set[int]:
+    """Return which of somebody's roles the user may end."""
+    by = access.managing(user)
+    return {
+        role.pk
+        for role in roles
+        if role.user_id != user.pk and access.reaches(by, role.name, role.unit)
+    }
 
 
 def _act(

@@ -179,6 +179,20 @@ def test_a_person_with_one_role_elsewhere_is_no_longer_the_heads(province: Provi
     actions.reset_password(by=province.department, user=province.keyer_a)
 
 
+def test_a_role_ends_in_ones_own_unit_also_of_who_works_elsewhere_too(province: Province) -> None:
+    head, user = province.head, province.keyer_a
+    here = user.roles.get()
+    there = actions.give_role(user=user, unit=province.elsewhere, name="keyer")
+    said = signed_in(head).get(f"/people/{user.pk}/").content.decode()
+    assert f"/people/role/{here.pk}/end/" in said
+    assert f"/people/role/{there.pk}/end/" not in said
+    with pytest.raises(NotAllowed):
+        actions.end_role(by=head, role=there)
+    actions.end_role(by=head, role=here)
+    assert access.may(user, "key", province.elsewhere)
+    assert not access.may(user, "key", province.commune)
+
+
 def test_whoever_has_no_role_is_an_administrators(province: Province) -> None:
     user = actions.open_account(username="khong-vai", full_name="Không Vai", password=PASSWORD)
     with pytest.raises(NotYourPerson):
@@ -215,6 +229,33 @@ def test_giving_makes_longer_and_never_rewrites_what_ended(province: Province) -
     new = give(valid_from=today() - 9 * DAY)
     assert (new.valid_from, new.valid_to) == (today() - 4 * DAY, None)
     assert user.roles.filter(name="checker").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "joined"),
+    [
+        (8, None, [(5, None)]),
+        (10, 11, [(5, None)]),
+        (7, 11, [(5, None)]),
+        (2, 4, [(2, 9), (12, None)]),
+        (0, None, [(0, None)]),
+        (0, 2, [(0, 2), (5, 9), (12, None)]),
+    ],
+)
+def test_periods_that_touch_become_one(
+    province: Province, first: int, last: int | None, joined: list[tuple[int, int | None]]
+) -> None:
+    def give(start: int, end: int | None) -> None:
+        days = {"valid_from": today() + start * DAY, "valid_to": end and today() + end * DAY}
+        actions.give_role(user=province.keyer_a, unit=province.commune, name="checker", **days)
+
+    give(5, 9)
+    give(12, None)
+    give(first, last)
+    held = province.keyer_a.roles.filter(name="checker").order_by("valid_from")
+    found = [((r.valid_from - today()).days, r.valid_to and (r.valid_to - today()).days)
+             for r in held]  # fmt: skip
+    assert found == joined
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, -1), (5, 4), (-9, -1)])

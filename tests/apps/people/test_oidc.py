@@ -82,8 +82,23 @@ def test_nobody_without_an_account_comes_in(province: Province, provider: str) -
 
 def test_a_locked_account_stays_closed(province: Province, provider: str) -> None:
     actions.lock_account(by=province.head, user=province.keyer_a)
-    browser, _ = enter(provider, province.keyer_a.username)
+    browser, answer = enter(provider, province.keyer_a.username)
     assert browser.get("/account/").status_code == 302
+    assert "đang khóa" in answer.content.decode()
+    assert not SocialAccount.objects.exists(), "unlocked later, it is nobody's there"
+
+
+def test_a_linked_account_is_nobody_elses(province: Province, provider: str) -> None:
+    """Somebody else there, who took the name, does not come in; the first one still does."""
+    name = province.keyer_a.username
+    enter(provider, name)
+    browser, answer = enter(provider, name.upper())
+    assert answer.status_code == 403
+    assert "gắn với người khác" in answer.content.decode()
+    assert browser.get("/account/").status_code == 302
+    assert SocialAccount.objects.count() == 1
+    browser, _ = enter(provider, name)
+    assert browser.get("/account/").status_code == 200
 
 
 def test_an_answer_that_nobody_asked_for_is_refused(province: Province, provider: str) -> None:

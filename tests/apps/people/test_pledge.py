@@ -150,6 +150,15 @@ def test_a_wrong_or_mistyped_password_is_refused(province: Province) -> None:
     assert province.keyer_a.check_password(PASSWORD)
 
 
+def test_a_password_that_was_reset_meanwhile_changes_nothing(province: Province) -> None:
+    """Whoever has the old one cannot undo the reset, also where their page was open before it."""
+    stale = User.objects.get(pk=province.keyer_a.pk)
+    slip = actions.reset_password(by=province.head, user=province.keyer_a)
+    with pytest.raises(WrongPassword):
+        actions.change_password(user=stale, old=PASSWORD, new="ba từ dễ nhớ nhé")
+    assert User.objects.get(pk=stale.pk).check_password(slip.password)
+
+
 def test_a_change_keeps_this_session_and_ends_the_others(province: Province) -> None:
     here, there = browser_of(province.keyer_a), browser_of(province.keyer_a)
     new = "ba từ dễ nhớ nhé"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -177,6 +178,42 @@ def formula() -> bytes:
     return out.getvalue()
 
 
+def shared_text() -> bytes:
+    """One text of a megabyte that thousands of cells point to."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    only = book.add_worksheet()
+    for number in range(3000):
+        only.write_string(number, 0, "MARK")
+    book.close()
+    with zipfile.ZipFile(out) as archive:
+        parts = {info.filename: archive.read(info) for info in archive.infolist()}
+    strings = parts["xl/sharedStrings.xml"].replace(b"MARK", b"x" * 2**20)
+    return zipped({**parts, "xl/sharedStrings.xml": strings})
+
+
+def many_tags() -> bytes:
+    """What kept the server busy for hours as long as expressions looked for formulas."""
+    return with_part("xl/worksheets/sheet1.xml", lambda _: b"<c " * 10**6)
+
+
+def open_document() -> bytes:
+    """A sheet of 300 million cells in another format that calamine reads."""
+    uri = "urn:oasis:names:tc:opendocument:xmlns:"
+    body = (
+        f'<o:document-content xmlns:o="{uri}office:1.0" xmlns:t="{uri}table:1.0"><o:body>'
+        '<o:spreadsheet><t:table t:name="A"><t:table-row t:number-rows-repeated="300000">'
+        '<t:table-cell t:number-columns-repeated="1000" o:value-type="float" o:value="1"/>'
+        "</t:table-row></t:table></o:spreadsheet></o:body></o:document-content>"
+    )
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    names = dict.fromkeys(("[Content_Types].xml", "xl/workbook.xml"), b"<a/>")
+    return zipped({"mimetype": kind, "content.xml": body.encode(), **names})
+
+
+ENTITY = b'<!DOCTYPE worksheet [<!ENTITY a "aaaaaaaaaa">]>'
+
+
 def far_cell() -> bytes:
     place = b'<row r="1048576"><c r="XFD1048576" t="str"><v>x</v></c></row></sheetData>'
     return with_part("xl/worksheets/sheet1.xml", lambda old: old.replace(b"</sheetData>", place))
@@ -192,6 +229,11 @@ def far_cell() -> bytes:
         (with_part("xl/worksheets/sheet1.xml", lambda old: old[:99]), Refused),
         (b"PK" + bytes(sheet.MOST_BYTES), FileTooLarge),
         (with_part("xl/media/bomb.bin", lambda _: bytes(50 * 2**20)), FileTooLarge),
+        (shared_text(), FileTooLarge),
+        (many_tags(), NotExcel),
+        (open_document(), NotExcel),
+        (with_part("xl/workbook.bin", lambda _: b""), NotExcel),
+        (with_part("xl/worksheets/sheet1.xml", lambda old: ENTITY + old), NotExcel),
         (far_cell(), FileTooLarge),
         (formula(), FormulaInFile),
         (workbook([["x"]], ["Họ và tên"]), ColumnsMissing),
@@ -204,6 +246,17 @@ def test_a_bad_file_is_refused_with_a_sentence(content: bytes, refusal: type[Ref
     with pytest.raises(refusal) as why:
         read(content)
     assert len(why.value.text("vi")) > 30
+
+
+def test_a_long_cell_is_cut() -> None:
+    (row,) = read(workbook([line("x" * 30_000, "99001")]))
+    assert (len(row.full_name), row.problems) == (500, ("name",))
+
+
+def test_a_reader_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet, "MOST_SECONDS", 0.001)
+    with pytest.raises(FileTooLarge):
+        read(workbook([line("An Mẫu", "99001")]))
 
 
 def test_the_template_can_be_filled_in_and_read() -> None:
