@@ -79,8 +79,8 @@ OWN = {
     "units": {"history.py", "drafts.py", "tables.py", "data"},
     "web": {"middleware.py", "catalogue.py", "context.py", "states.py", "icons.py", "sorting.py"},
     "people": {
-        *("access.py", "adapter.py", "request.py", "gate.py", "own.py", "passwords.py"),
-        *("pledge.py", "rows.py", "secondfactor.py", "sheet.py", "slips.py"),
+        *("access.py", "adapter.py", "cells.py", "request.py", "gate.py", "own.py"),
+        *("passwords.py", "pledge.py", "rows.py", "secondfactor.py", "sheet.py", "slips.py"),
     },
     "scans": {
         *("content.py", "intake.py", "pages.py", "problems.py", "entrypdf.py"),

@@ -79,3 +79,17 @@ def test_a_search_asks_as_often_for_many_as_for_few(province: Province) -> None:
     few = ask()
     fill(province, 2005)
     assert ask() == few
+
+
+def test_a_book_asks_as_often_with_many_entries_as_with_few(province: Province) -> None:
+    few, many = province.approve(entries=2, year=2001), province.approve(entries=8, year=2002)
+    reviewed = [province.shelve(entries=n, year=2002 + n) for n in (2, 8)]
+    for book in reviewed:
+        province.key_twice(book)
+    for role, address, books in (
+        ("checker", "/review/{}/", reviewed),
+        ("checker", "/review/{}/", [few, many]),
+        ("head", "/deliveries/{}/", [few, many]),
+    ):
+        asked = [count(province.people[role], address.format(book.pk)) for book in books]
+        assert asked[0] == asked[1], address

@@ -11,6 +11,8 @@ READINGS = [reading for limit in LIMITS for reading in limit.readings]
 def test_it_works() -> None:
     (found,) = excesses({"record": 300, "image": 101, "search": 60})
     assert (found.what, found.count, found.limit) == ("records", 401, 400)
+    (found,) = excesses({"record": 1, "shown": 3000})
+    assert (found.what, found.count) == ("records", 3001)
     assert words("records") == ("bản ghi và ảnh", "records and images")
 
 

@@ -25,14 +25,30 @@ from hotich.rules.checks.findings import found
 from hotich.rules.errors import Refused
 from hotich.rules.registers import load
 from hotich.scans import entrypdf
-from hotich.units.queries import ancestors
+from hotich.units.models import Unit
+from hotich.units.queries import spells_on
 
 
 def unit_slug(book: Book) -> str:
-    """Return the unit's part of file names, from its name and the two levels above it."""
-    names = [unit.name for unit in ancestors(book.unit)]
+    """Return the unit's part of file names, from its name and the two levels above it.
+
+    A unit that has ended is called as on its last day: its books' files keep their names.
+    """
+    names = _names_of(book.office_unit or book.unit)
     province, district = names[0], names[-2] if len(names) > 1 else ""
     return filenames.unit_slug(names[-1], district, province)
+
+
+def _names_of(unit: Unit) -> list[str]:
+    """Return what a unit and those above it are called, or were on its last day, from the root."""
+    day, last = timezone.localdate(), unit.last_day
+    spells = spells_on(min(day, last) if last else day)
+    names: list[str] = []
+    spell = spells.filter(unit=unit).first()
+    while spell:
+        names.insert(0, spell.name)
+        spell = spells.filter(unit=spell.parent_id).first()
+    return names or [unit.name]  # not there yet
 
 
 def key_of(version: Version) -> str:

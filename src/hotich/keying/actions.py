@@ -11,7 +11,7 @@ from django.utils import timezone
 from hotich.books.models import Book
 from hotich.keying.errors import BadValues, NotHeld, OtherBody, ReasonMissing
 from hotich.keying.models import Aside, Hold, Keying, Lease
-from hotich.keying.queries import in_hand_since
+from hotich.keying.queries import hold_of, in_hand_since
 from hotich.ledger import actions as ledger
 from hotich.ledger.jobs import defer
 from hotich.people import access
@@ -148,7 +148,7 @@ def _save(
     if done := _saved_before(by, keying_id, digest):  # while this waited for the lock
         return done
     # A lease that ran out is still this person's until somebody else takes the entry.
-    hold = Hold.objects.select_related("lease").filter(entry=entry, lease__user=by).first()
+    hold = hold_of(by, entry)
     if hold is None:
         raise NotHeld
     lease = hold.lease
@@ -218,8 +218,10 @@ def set_aside(*, by: User, entry: Entry, reason: str) -> Aside:
         raise ReasonMissing
     with transaction.atomic():
         Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
-        if not Hold.objects.filter(entry=entry, lease__user=by).delete()[0]:
+        hold = hold_of(by, entry)
+        if hold is None:
             raise NotHeld
+        hold.delete()
         scans.move_entry(entry, "set_aside")
         aside = Aside.objects.create(entry=entry, by=by, reason=names.nfc(reason)[:300])
         ledger.record(

@@ -5,7 +5,7 @@ import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -165,14 +165,20 @@ def _add_version(
     )
 
 
+TAKEN_OVER_STATES = ("in_review", "other_route")
+
+
 def take_over(*, by: User, book: Book, given: Sequence[Given], state: str, source: str) -> int:
     """Write records that somebody else keyed into an empty book, all or none; returns how many.
 
     ``state`` is "in_review" for a contractor's file, to be reviewed here like our own keyings, or
     "other_route" for what reached the ministry by another route (phase 1, or keyed in its tool).
     ``source`` is the name of the file, kept as the reason of each version. A row whose number
-    cannot be read gets the one after the row before. Raises NotAllowed, BadValue, BookNotEmpty.
+    cannot be read gets the one after the row before. Raises NotAllowed, BadValue, BookNotEmpty,
+    BookScanned; ValueError for another state.
     """
+    if state not in TAKEN_OVER_STATES:
+        raise ValueError(state)
     access.require(by, "take_over", book.unit)
     kind = load(book.kind)
     for row in given:
@@ -263,24 +269,28 @@ def approve_records(book: Book) -> int:
 
 def watch_readings() -> int:
     """Raise an alert for everybody who looked at too much within the last hour; returns how many
-    are new. Run again within the day, it only remembers the higher count.
+    are new. While an alert is open, the same day only raises its count.
     """
-    since, today = timezone.now() - timedelta(hours=1), timezone.localdate()
+    since = timezone.now() - timedelta(hours=1)
     raised = 0
     for actor, counts in readings_since(since).items():
         found = excesses(counts)
         user = user_of(actor) if found else None
         for excess in found if user else ():
-            raised += _raise_alert(user, excess, today)
+            raised += _raise_alert(user, excess, since)
     return raised
 
 
-def _raise_alert(user: User | None, excess: Excess, today: date) -> bool:
+def _raise_alert(user: User | None, excess: Excess, since: datetime) -> bool:
+    answered = MassViewing.objects.filter(user=user, what=excess.what, answered_at__gt=since)
+    if answered.filter(count__gte=excess.count).exists():
+        return False  # nothing came on top of what was answered for
     with transaction.atomic():
         alert, new = MassViewing.objects.get_or_create(
             user=user,
             what=excess.what,
-            day=today,
+            day=timezone.localdate(),
+            answered_at=None,
             defaults={"count": excess.count, "limit": excess.limit},
         )
         if new:
@@ -291,9 +301,9 @@ def _raise_alert(user: User | None, excess: Excess, today: date) -> bool:
                 detail={"what": excess.what, "count": excess.count, "limit": excess.limit},
             )
         else:
-            MassViewing.objects.filter(pk=alert.pk, count__lt=excess.count).update(
-                count=excess.count
-            )
+            MassViewing.objects.filter(
+                pk=alert.pk, answered_at=None, count__lt=excess.count
+            ).update(count=excess.count)
     return new
 
 

@@ -57,7 +57,8 @@ class Version(models.Model):
 class MassViewing(models.Model):
     """An alert: somebody looked at more of people's data within an hour than work asks for.
 
-    One for a person, a kind of reading and a day of Vietnam; ``count`` is the most within an hour.
+    One open one for a person, a kind of reading and a day of Vietnam; ``count`` is the most within
+    an hour until it was answered.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -72,7 +73,11 @@ class MassViewing(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "what", "day"], name="mass_viewing_once_a_day"),
+            models.UniqueConstraint(
+                fields=["user", "what", "day"],
+                condition=Q(answered_at=None),
+                name="mass_viewing_one_open_a_day",
+            ),
             models.CheckConstraint(
                 name="mass_viewing_answered_whole",
                 condition=Q(answered_at=None, answered_by=None)

@@ -1,6 +1,7 @@
 """Read agreed records, as far as a person may see them."""
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from hotich.books.models import Book
 from hotich.ledger.models import Reading
@@ -18,7 +19,7 @@ def current_versions(book: Book) -> QuerySet[Version]:
     """Return the current version of every record of a book, in the order of the book."""
     return (
         Version.objects.filter(record__book=book, n=F("record__current"))
-        .select_related("record__entry")
+        .select_related("record__entry", "record__book__unit")
         .order_by("record__entry__position")
     )
 
@@ -27,7 +28,7 @@ def approved_versions(book: Book) -> QuerySet[Version]:
     """Return the approved version of every record of a book, by year, number and suffix."""
     return (
         Version.objects.filter(record__book=book, n=F("record__approved"))
-        .select_related("record__entry")
+        .select_related("record__entry", "record__book__unit")
         .order_by("record__year", "record__number", "record__suffix")
     )
 
@@ -43,10 +44,10 @@ def get(user: User, pk: int, act: str = "see_records") -> Record:
 def search(user: User, name: str) -> QuerySet[Version]:
     """Return the current versions whose main person's name contains ``name``, diacritics or not.
 
-    A name without a letter finds nothing: nobody leafs through everybody's records.
+    Fewer than two letters find nothing: nobody leafs through everybody's records.
     """
     wanted = names.fold(name)
-    if not wanted:
+    if sum(letter.isalpha() for letter in wanted) < 2:
         return Version.objects.none()
     units = access.units(user, "see_records")
     return (
@@ -71,13 +72,20 @@ def user_of(actor: str) -> User | None:
 
 def watches(user: User, other: User) -> bool:
     """Tell whether the user may see what another looked at: they watch over a unit of theirs."""
-    return other.roles.filter(unit__in=access.units(user, "see_readings")).exists()
+    return watched(user).filter(pk=other.pk).exists()
 
 
 def watched(user: User) -> QuerySet[User]:
-    """Return everybody whose readings the user may see."""
+    """Return everybody whose readings the user may see: by their roles of today and to come, by
+    the last one of those who have none any more (as `access.standing`).
+    """
     mine = access.units(user, "see_readings")
-    return User.objects.filter(Exists(Role.objects.filter(user=OuterRef("pk"), unit__in=mine)))
+    roles = Role.objects.filter(user=OuterRef("pk"))
+    standing = roles.filter(Q(valid_to=None) | Q(valid_to__gte=timezone.localdate()))
+    last = Subquery(roles.order_by("-valid_from", "-pk").values("unit")[:1])
+    return User.objects.alias(last=last).filter(
+        Exists(standing.filter(unit__in=mine)) | (~Exists(standing) & Q(last__in=mine))
+    )
 
 
 def alerts(user: User) -> QuerySet[MassViewing]:

@@ -36,8 +36,12 @@ def search(request: Request) -> HttpResponse:
             subject="records",
             records=[version.record_id for version in found],
         )
-    may_open = access.may_anywhere(request.user, "review")
-    context = {"wanted": wanted, "page": found, "may_open": may_open}
+    context = {
+        "wanted": wanted,
+        "page": found,
+        "may_open": access.may_anywhere(request.user, "review"),
+        "may_see_readings": access.may_anywhere(request.user, "see_readings"),
+    }
     return render(request, "records/search.html", context)
 
 

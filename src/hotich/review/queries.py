@@ -105,6 +105,14 @@ def next_difference(user: User) -> tuple[Pair, str] | None:
     return None
 
 
+def is_in_hand(user: User, entry: Entry) -> bool:
+    """Tell whether the entry holds the difference that this person has before them to settle."""
+    if entry.state != "to_settle":
+        return False
+    found = next_difference(user)
+    return found is not None and found[0].entry.pk == entry.pk
+
+
 def differences_left(user: User) -> int:
     """Return how many differences wait for this person."""
     waiting = to_settle(user)
@@ -242,7 +250,8 @@ def _between(book: Book, own: checks.Volume) -> Iterator[checks.Finding]:
 def explained_numbers(book: Book) -> QuerySet[MissingNumber]:
     """Return the explanations that count: those of numbers that no entry has turned out to bear."""
     there = Entry.objects.filter(book=book, year=OuterRef("year"), number=OuterRef("number"))
-    return book.missing_numbers.filter(~Exists(there)).order_by("year", "number")
+    explained = book.missing_numbers.filter(~Exists(there)).select_related("explained_by")
+    return explained.order_by("year", "number")
 
 
 def missing_numbers(book: Book) -> list[tuple[int, int]]:

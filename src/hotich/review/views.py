@@ -132,11 +132,15 @@ def reviews(request: Request) -> HttpResponse:
 def review_book(request: Request, book_id: int) -> HttpResponse:
     """Show a book against its closing totals: entries with findings, missing numbers, approval."""
     book = books.get(request.user, book_id, "review")
-    note_reading(
-        actor=request.user.actor, what="book", subject=f"book:{book.pk}", unit=book.unit.code
-    )
     facts, accepted = queries.book_facts(book), queries.accepted_in(book)
     versions = list(current_versions(book))
+    note_reading(
+        actor=request.user.actor,
+        what="book",
+        subject=f"book:{book.pk}",
+        unit=book.unit.code,
+        records=[version.record_id for version in versions],
+    )
     judged = [(version, queries.judged(version, facts, accepted)) for version in versions]
     context = {
         "book": book,
@@ -306,6 +310,6 @@ def entry_image(request: Request, entry_id: int) -> HttpResponseBase:
         what="image",
         subject=f"entry:{entry.pk}",
         unit=entry.book.unit.code,
-        duty=entry.state == "to_settle",
+        duty=queries.is_in_hand(request.user, entry),
     )
     return responses.show(entry.image)

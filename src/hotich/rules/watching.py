@@ -1,7 +1,8 @@
 """When looking at people's data is more than work asks for: the alert for mass viewing.
 
-Only what a person looked at beyond the work handed out to them counts (see ledger.Reading). The
-figures are ours, to be set by the province: Law 91/2025/QH15 asks for care, not for numbers.
+Only what a person looked at beyond the work handed out to them counts (see ledger.Reading); "shown"
+are the records in the finds of searches and the lists of whole books. The figures are ours, to be
+set by the province: Law 91/2025/QH15 asks for care, not for numbers.
 """
 
 from collections.abc import Mapping
@@ -20,7 +21,9 @@ class Limit:
 
 
 LIMITS = (
-    Limit("records", ("record", "image", "page"), 400, "bản ghi và ảnh", "records and images"),
+    Limit(
+        "records", ("record", "image", "page", "shown"), 400, "bản ghi và ảnh", "records and images"
+    ),
     Limit("searches", ("search",), 60, "lần tra cứu", "searches"),
     Limit(
         "files", ("file", "book", "report"), 60, "sổ, gói và báo cáo", "books, packages, reports"

@@ -21,7 +21,7 @@ from hotich.people.models import User
 from hotich.rules.errors import Refused
 from hotich.rules.transitions import NotFromHere, entry_move
 from hotich.scans import content
-from hotich.scans.errors import BookNotEmpty, BreaksReaders, NoLayoutYet, TakenOver
+from hotich.scans.errors import BookNotEmpty, BookScanned, BreaksReaders, NoLayoutYet, TakenOver
 from hotich.scans.models import Entry, Page, ScanFile
 
 MOST_READINGS = 6
@@ -67,8 +67,7 @@ def add_scan(*, by: User, book: Book, kept: Kept, name: str) -> tuple[ScanFile, 
         locked = Book.objects.select_for_update(no_key=True).get(pk=book.pk)
         if locked.scanned_at:
             raise ScanningClosed
-        if Entry.objects.filter(book=book, page=None).exists():
-            raise TakenOver
+        _require_own(book)
         scan_file, made = ScanFile.objects.get_or_create(
             book=book,
             file=files.remember(kept, media=media),
@@ -86,6 +85,11 @@ def add_scan(*, by: User, book: Book, kept: Kept, name: str) -> tuple[ScanFile, 
     return scan_file, made
 
 
+def _require_own(book: Book) -> None:
+    if Entry.objects.filter(book=book, page=None).exists():
+        raise TakenOver
+
+
 def check_layout(book: Book) -> None:
     """Raise NoLayoutYet for a book whose form is not described."""
     if layout_of(book) is None:
@@ -96,11 +100,13 @@ def record_pages(*, scan_file: ScanFile, pages: Sequence[ReadPage]) -> int:
     """Record what was read from a file, all of it at once, and return the number of new entries.
 
     A page already known in the book is left out. Run twice, the second finds the file read.
+    TakenOver if the book's records came from a file.
     """
     with transaction.atomic():
         book = Book.objects.select_for_update(no_key=True).get(pk=scan_file.book_id)
         if not ScanFile.objects.filter(pk=scan_file.pk, state="received").update(state="read"):
             return 0
+        _require_own(book)
         known = set(Page.objects.filter(book=book).values_list("digest", flat=True))
         last = Entry.objects.filter(book=book).aggregate(last=Max("position"))["last"]
         closings = list(book.closings.order_by("year"))
@@ -205,11 +211,14 @@ def take_over_entries(
 ) -> list[Entry]:
     """Add entries without a page to an empty book, each (year, number, suffix), in its order.
 
-    A step of records.take_over; BookNotEmpty if the book has entries already.
+    A step of records.take_over. BookNotEmpty if the book has entries already, BookScanned if a file
+    that will bring some was sent.
     """
     Book.objects.select_for_update(no_key=True).get(pk=book.pk)
     if Entry.objects.filter(book=book).exists():
         raise BookNotEmpty
+    if ScanFile.objects.filter(book=book, state__in=("received", "read")).exists():
+        raise BookScanned
     return Entry.objects.bulk_create(
         Entry(
             book=book,

@@ -18,6 +18,21 @@ class BookNotEmpty(Refused):
     )
 
 
+class BookScanned(Refused):
+    """Records from a file go into a book of which no scan was sent."""
+
+    code = "scans.book_scanned"
+    status = 409
+    vi = (
+        "Sổ này đã có tệp quét, nên không nhận bản ghi từ tệp có sẵn. Hãy chọn đúng sổ, hoặc nhập "
+        "từ ảnh quét."
+    )
+    en = (
+        "This book has scans, so it takes no records from a file. Choose the right book, or have "
+        "it keyed from its scans."
+    )
+
+
 class TakenOver(Refused):
     """Pages of a book whose records came from a file cannot be cut into entries again."""
 

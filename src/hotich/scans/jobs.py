@@ -28,14 +28,12 @@ def read_file(scan_file_id: int) -> None:
     if not actions.begin_reading(scan_file=scan_file):
         return
     try:
-        read = list(_pages(scan_file))
+        actions.record_pages(scan_file=scan_file, pages=list(_pages(scan_file)))
     except (StorageFull, Unreachable):
         actions.postpone_reading(scan_file=scan_file)
         raise  # the server's trouble, not the file's: it waits, and the sweep tries again
     except Refused as why:
         actions.refuse_file(scan_file=scan_file, why=why)
-    else:
-        actions.record_pages(scan_file=scan_file, pages=read)
 
 
 def _pages(scan_file: ScanFile) -> Iterator[actions.ReadPage]:

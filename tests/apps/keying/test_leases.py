@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from hotich.books.models import Book
@@ -12,6 +14,7 @@ from hotich.keying import actions, queries
 from hotich.keying.errors import NotHeld
 from hotich.keying.models import Hold, Lease
 from hotich.ledger.queries import of_subject
+from hotich.people.actions import end_role
 from hotich.people.errors import NotAllowed, NotThere
 from hotich.people.models import User
 from hotich.review import actions as review
@@ -143,6 +146,32 @@ def test_who_may_no_longer_key_no_longer_sees_what_they_hold(province: Province)
         queries.held_entry(province.keyer_a, entry.pk)
     with pytest.raises(NotAllowed):
         province.key_entry(province.keyer_a, entry)
+
+
+def dismiss(province: Province, user: User) -> None:
+    for role in user.roles.all():
+        end_role(by=province.head, role=role)
+
+
+def test_who_was_dismissed_finishes_only_while_the_batch_runs(province: Province) -> None:
+    book = province.shelve(entries=2)
+    lease = take(province.keyer_a, book)
+    first, second = queries.held_entries(province.keyer_a, lease)
+    dismiss(province, province.keyer_a)
+    browser = Client()
+    browser.force_login(province.keyer_a)
+    image = reverse("keying_image", args=[second.pk])
+    assert browser.get(image).status_code == 200
+    province.key_entry(province.keyer_a, first)
+    run_out(lease)
+    assert browser.get(image).status_code == 404
+    with pytest.raises(NotThere):
+        queries.held_entry(province.keyer_a, second.pk)
+    with pytest.raises(NotHeld):
+        province.key_entry(province.keyer_a, second)
+    with pytest.raises(NotHeld):
+        actions.set_aside(by=province.keyer_a, entry=second, reason="mờ")
+    assert not second.keyings.exists()
 
 
 def test_what_ran_out_is_given_again_to_the_same_person(province: Province) -> None:

@@ -2,15 +2,17 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from hotich.cli.access import report
 from hotich.ledger.actions import note_reading
 from hotich.ledger.models import Line, Reading
-from hotich.people.actions import give_role, open_account
+from hotich.people.actions import give_role, move_person, open_account
 from hotich.people.errors import NotAllowed, NotThere
 from hotich.people.models import RoleName, User
 from hotich.records import actions, queries
@@ -188,3 +190,93 @@ def test_the_report_can_go_to_a_spreadsheet(province: Province) -> None:
     out = io.StringIO()
     csv.writer(out).writerows(report(None, str(record.pk)))
     assert out.getvalue().count("\n") == len(list(queries.readings_of_record(record))) - 1
+
+
+def test_more_after_an_answer_raises_another_alert(province: Province) -> None:
+    look(province.keyer_a, LIMIT + 1)
+    actions.watch_readings()
+    first = MassViewing.objects.get(user=province.keyer_a)
+    actions.answer_alert(by=province.head, alert=first, answer="Đã hỏi")
+    assert actions.watch_readings() == 0
+    look(province.keyer_a, LIMIT + 90)
+    assert actions.watch_readings() == 1
+    assert actions.watch_readings() == 0
+    first.refresh_from_db()
+    assert (first.count, first.answer) == (LIMIT + 1, "Đã hỏi")
+    (second,) = MassViewing.objects.filter(user=province.keyer_a, answered_at=None)
+    assert (second.count, second.day) == (LIMIT + 90, first.day)
+
+
+def test_as_much_again_in_another_hour_raises_another_alert(province: Province) -> None:
+    look(province.keyer_a, LIMIT + 1)
+    actions.watch_readings()
+    alert = MassViewing.objects.get(user=province.keyer_a)
+    actions.answer_alert(by=province.head, alert=alert, answer="Đã hỏi")
+    past = timezone.now() - timedelta(hours=2)
+    MassViewing.objects.filter(pk=alert.pk).update(answered_at=past)
+    assert actions.watch_readings() == 1
+
+
+def test_the_finds_of_searches_count_as_records(province: Province) -> None:
+    """Sixty searches, fifty people on each page: every one of the 3,000 was looked at."""
+    for n in range(60):
+        note_reading(
+            actor=province.checker.actor,
+            what="search",
+            subject="records",
+            records=range(50 * n, 50 * n + 50),
+        )
+    assert actions.watch_readings() == 1
+    alert = MassViewing.objects.get(user=province.checker)
+    assert (alert.what, alert.count) == ("records", 3000)
+
+
+def test_the_same_finds_again_count_once(province: Province) -> None:
+    for _ in range(20):
+        note_reading(
+            actor=province.checker.actor, what="search", subject="records", records=range(50)
+        )
+    assert actions.watch_readings() == 0
+
+
+def test_a_whole_book_shows_all_its_records(province: Province) -> None:
+    record = agreed(province)
+    signed_in(province.checker).get(reverse("review_book", args=[record.book_id]))
+    (reading,) = Reading.objects.filter(actor=province.checker.actor, what="book")
+    assert sorted(reading.records) == sorted(r.pk for r in Record.objects.filter(book=record.book))
+
+
+def test_a_search_asks_for_two_letters(province: Province) -> None:
+    agreed(province)
+    for short in ("n", "N ", "7n", "-", "ễ"):
+        assert not queries.search(province.checker, short).exists(), short
+    assert queries.search(province.checker, "ng").exists()
+    page = signed_in(province.checker).post(reverse("records"), {"name": "n"}).text
+    assert "ít nhất hai chữ cái" in page
+    assert "Nguyễn" not in page
+
+
+def test_after_a_move_the_old_head_no_longer_sees_the_readings(province: Province) -> None:
+    move_person(
+        by=province.administrator,
+        user=province.keyer_a,
+        old=province.commune,
+        new=province.elsewhere,
+    )
+    province.keyer_a.roles.filter(unit=province.commune).update(valid_from="2020-01-01")
+    note_reading(actor=province.keyer_a.actor, what="image", subject="entry:1")
+    with pytest.raises(NotThere):
+        queries.readings_of_person(province.head, province.keyer_a)
+    assert province.keyer_a not in queries.watched(province.head)
+    assert queries.readings_of_person(province.other_head, province.keyer_a).count() == 1
+
+
+def test_who_left_after_a_move_is_watched_by_their_last_unit(province: Province) -> None:
+    gone = open_account(username=f"gone-{province.commune.pk}", full_name="x", password=PASSWORD)
+    for unit, first, last in (
+        (province.commune, "2019-01-01", "2019-12-31"),
+        (province.elsewhere, "2020-01-01", "2020-12-31"),
+    ):
+        gone.roles.create(unit=unit, name=RoleName.KEYER, valid_from=first, valid_to=last)
+    assert queries.watches(province.other_head, gone)
+    assert not queries.watches(province.head, gone)

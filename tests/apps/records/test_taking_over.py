@@ -16,9 +16,9 @@ from hotich.records.errors import BadValue, NoSuchField
 from hotich.records.models import Record, Version
 from hotich.review.queries import open_points
 from hotich.scans import actions as scans
-from hotich.scans.errors import BookNotEmpty, TakenOver
-from hotich.scans.models import Entry
-from tests.province import Province, at_once, birth, jpeg
+from hotich.scans.errors import BookNotEmpty, BookScanned, TakenOver
+from hotich.scans.models import Entry, ScanFile
+from tests.province import Province, at_once, birth, jpeg, work
 
 
 def given(count: int, **changes: str) -> list[Given]:
@@ -127,3 +127,36 @@ def test_an_entry_has_a_page_and_an_image_or_neither(province: Province) -> None
     assert entry is not None
     with pytest.raises(IntegrityError), transaction.atomic():
         Entry.objects.filter(pk=entry.pk).update(image=None)
+
+
+def test_a_book_with_scans_takes_no_records_from_a_file(province: Province) -> None:
+    """A file that waits to be read would bring its entries later: each would be there twice."""
+    book = province.register(entries=3)
+    kept = storage.keep([jpeg(8)])
+    scan_file, _ = scans.add_scan(by=province.registrar, book=book, kept=kept, name="quet.jpg")
+    for state in ("received", "read"):
+        ScanFile.objects.filter(pk=scan_file.pk).update(state=state)
+        with pytest.raises(BookScanned):
+            take(province, book, given(3))
+    ScanFile.objects.filter(pk=scan_file.pk).update(state="refused")
+    assert take(province, book, given(3)) == 3
+
+
+def test_pages_are_not_recorded_in_a_book_taken_over(province: Province) -> None:
+    book = province.register(entries=1)
+    kept = storage.keep([jpeg(9)])
+    scan_file, _ = scans.add_scan(by=province.registrar, book=book, kept=kept, name="quet.jpg")
+    Entry.objects.create(book=book, box=0, position=0, corners=[], year=2009, number=1)
+    with pytest.raises(TakenOver), transaction.atomic():
+        scans.record_pages(scan_file=scan_file, pages=[])
+    work()
+    scan_file.refresh_from_db()
+    assert (scan_file.state, scan_file.problem) == ("refused", TakenOver.code)
+
+
+def test_records_begin_in_review_or_on_the_other_route(province: Province) -> None:
+    book = province.register(entries=1)
+    for state in ("approved", "to_key", "x"):
+        with pytest.raises(ValueError, match=state):
+            take(province, book, given(1), state)
+    assert not Entry.objects.filter(book=book).exists()

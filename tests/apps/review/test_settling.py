@@ -7,6 +7,7 @@ from django.test import Client
 from hotich.books.models import Book
 from hotich.keying import actions as keying
 from hotich.keying import queries as held
+from hotich.ledger.models import Reading
 from hotich.ledger.queries import of_subject
 from hotich.people.actions import give_role
 from hotich.people.errors import NotAllowed
@@ -270,3 +271,18 @@ def test_a_held_entry_is_keyed_by_two_different_people_before_it_is_compared(
     assert queries.pair(entry) is None
     province.key(province.keyer_b, book)
     assert {k.user for k in entry.keyings.all()} == {province.keyer_a, province.keyer_b}
+
+
+def test_only_the_image_of_the_difference_in_hand_is_duty(province: Province) -> None:
+    """A head who leafs through, and a checker who looks ahead, are counted."""
+    first, second = differing(province, entries=2).entries.order_by("position")
+    for user, entry, duty in (
+        (province.checker, first, True),
+        (province.checker, second, False),
+        (province.head, first, False),
+    ):
+        browser = Client()
+        browser.force_login(user)
+        assert browser.get(f"/review/entry/{entry.pk}/image/").status_code == 200
+        looks = Reading.objects.filter(actor=user.actor, what="image")
+        assert looks.order_by("-pk")[0].duty is duty, (user, entry.position)
