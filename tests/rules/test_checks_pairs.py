@@ -6,7 +6,7 @@ The people and places here are invented.
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hotich.rules import registers
@@ -319,6 +319,7 @@ texts = st.dictionaries(
 codes = st.sampled_from(registers.KINDS)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(codes, codes, texts, texts, st.booleans())
 def test_nothing_breaks_a_pair_and_its_order_does_not_matter(
     one: str, two: str, a: dict[str, str], b: dict[str, str], near: bool

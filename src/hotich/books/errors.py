@@ -6,10 +6,13 @@ from hotich.rules.errors import Refused
 class AlreadyRegistered(Refused):
     code = "books.already_registered"
     status = 409
-    vi = "Sổ {label} loại này của đơn vị đã có trong danh mục. Mở sổ đó thay vì ghi lần nữa."
+    vi = (
+        "Sổ {label} loại này của đơn vị đã có trong danh mục. Mở sổ đó thay vì ghi lần nữa; nếu là "
+        "sổ của đơn vị cũ thì chọn đơn vị cũ đã đăng ký."
+    )
     en = (
         "This unit's book {label} of this kind is already listed. Open it instead of adding it "
-        "again."
+        "again; if it is a former unit's book, choose the unit that registered it."
     )
 
 

@@ -34,7 +34,12 @@ class Book(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["unit", "kind", "year", "number"], name="book_once"),
+            # Each office numbered its books from 1: a unit may hold the same number of several.
+            models.UniqueConstraint(
+                fields=["unit", "office_unit", "kind", "year", "number"],
+                nulls_distinct=False,
+                name="book_once",
+            ),
             models.CheckConstraint(name="book_kind_known", condition=Q(kind__in=KINDS)),
             models.CheckConstraint(
                 name="book_numbers_sane",

@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING
 
 from hotich.config import running
 from hotich.config.home import data_home
+from hotich.rules.errors import Refused
 
 if TYPE_CHECKING:
     from hotich.ledger.models import Reading
+
+
+class NoSuchAccount(Refused):
+    code = "cli.no_account"
+    status = 404
+    vi = "Không có tài khoản “{name}”. Ghi đúng tên đăng nhập, xem ở trang Người dùng."
+    en = "There is no account “{name}”. Give a sign-in name as the page of users shows it."
+
 
 HEAD = ("at", "account", "name", "what", "subject", "unit")
 
@@ -47,13 +56,12 @@ def report(
 ) -> Iterator[tuple[str, ...]]:
     """Yield one row a reading, the newest first, as HEAD says; asking is itself a reading.
 
-    Raises NoSuchRecord, NotThere for an account that does not exist.
+    Raises NoSuchRecord, NoSuchAccount.
     """
     from django.utils import timezone
 
     from hotich.ledger.actions import note_reading
     from hotich.ledger.queries import readings_by
-    from hotich.people.errors import NotThere
     from hotich.people.models import User
     from hotich.records import queries
 
@@ -64,7 +72,7 @@ def report(
     else:
         user = User.objects.filter(username=person).first()
         if user is None:
-            raise NotThere
+            raise NoSuchAccount(name=person)
         readings, subject = readings_by(user.actor), user.actor
     if since:
         readings = readings.filter(at__gte=timezone.make_aware(since))

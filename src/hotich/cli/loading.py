@@ -162,17 +162,22 @@ def _shelve(row: dict[str, Any], answering: Callable[[str], "User"]) -> tuple["B
     from hotich.books.models import Book
     from hotich.units.models import Unit
 
-    at = {"unit__code": row["unit"], "kind": row["kind"], "year": row["year"]}
+    codes = (row["unit"], row["commune"])
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}
+    holder, office = units[row["unit"]], units[row["commune"]]
     number = int(row["number"])
-    book = Book.objects.filter(**at, number=number).select_related("unit", "registered_by").first()
+    book = Book.objects.filter(
+        unit=holder,
+        office_unit=None if office == holder else office,
+        kind=row["kind"],
+        year=row["year"],
+        number=number,
+    ).first()
     if book:
         return book, False
-    units = {
-        unit.code: unit for unit in Unit.objects.filter(code__in=(row["unit"], row["commune"]))
-    }
     book = register_book(
         by=answering(row["unit"]),
-        unit=units[row["unit"]],
+        unit=holder,
         kind=row["kind"],
         year=row["year"],
         number=number,
@@ -180,7 +185,7 @@ def _shelve(row: dict[str, Any], answering: Callable[[str], "User"]) -> tuple["B
         office=row["office"],
         closings=[(c["year"], c["first_number"], c["total"]) for c in row["closings"]],
         layout=row["layout"],
-        office_unit=units[row["commune"]],
+        office_unit=office,
     )
     return book, True
 

@@ -70,6 +70,7 @@ def write(options: argparse.Namespace) -> int:
 def export(options: argparse.Namespace) -> int:
     """Copy the three files of a book's package out of our storage."""
     with running.ready(data_home()):
+        running.migrate()
         from hotich.books.models import Book
         from hotich.delivery.actions import write_package
         from hotich.ledger.actions import note_reading

@@ -41,7 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for each in (first, opened):
         each.add_argument("--name", required=True, help="họ và tên / full name")
         each.add_argument("--username", default="")
-        each.add_argument("--unit", default="", help="mã đơn vị / code; none: the topmost unit")
+    first.add_argument("--unit", default="", help="mã đơn vị / code; none: the topmost unit")
+    opened.add_argument("--unit", required=True, help="mã đơn vị / code")
     brought = acts.add_parser("import", help="mở theo tệp Excel / open by an Excel file")
     brought.add_argument("file", type=Path)
     brought.add_argument("--yes", action="store_true", help="do it; without: only the report")

@@ -26,7 +26,9 @@ ON_EVERY_DATABASE = ["tests/apps", *(f"--ignore-glob=tests/apps/{what}" for what
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--static", action="store_true", help="only lint, types and arrows")
-    parser.add_argument("pytest", nargs="*", help="only these tests, on our own PostgreSQL")
+    parser.add_argument(
+        "pytest", nargs=argparse.REMAINDER, help="only these, with pytest's own words"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from hotich.people.errors import NotAllowed, NotThere
 from hotich.rules.registers import KINDS
 from hotich.units.actions import record_changes
 from hotich.units.drafts import Draft
+from hotich.units.models import Unit
 from tests.province import Province, at_once
 
 
@@ -396,3 +397,26 @@ def test_the_form_offers_only_units_of_the_person(province: Province) -> None:
     assert province.elsewhere.name not in page
     answer = browser.post("/books/new/", {**FORM, "unit": province.elsewhere.pk})
     assert answer.status_code == 400
+
+
+def test_a_unit_holds_the_same_number_of_several_offices(province: Province) -> None:
+    """Each office numbered its books from 1; the unit that came after holds them all."""
+
+    def register(office: Unit | None) -> Book:
+        return actions.register_book(
+            by=province.registrar,
+            unit=province.commune,
+            kind="KS",
+            year=1990,
+            number=1,
+            pages=3,
+            office="UBND xã cũ",
+            closings=[(1990, 1, 5)],
+            office_unit=office,
+        )
+
+    own, former = register(None), register(province.elsewhere)
+    assert own.pk != former.pk
+    for office in (None, province.commune, province.elsewhere):
+        with pytest.raises(AlreadyRegistered):
+            register(office)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from hotich.cli.access import report
+from hotich.cli.access import NoSuchAccount, report
 from hotich.ledger.actions import note_reading
 from hotich.ledger.models import Line, Reading
 from hotich.people.actions import give_role, move_person, open_account
@@ -177,7 +177,7 @@ def test_readings_stay_when_a_person_has_no_role_any_more(province: Province) ->
 
 
 def test_the_report_refuses_what_is_not_there(province: Province) -> None:
-    with pytest.raises(NotThere):
+    with pytest.raises(NoSuchAccount):
         list(report("khong-co-ai", None))
     with pytest.raises(NoSuchRecord):
         list(report(None, "99999999"))

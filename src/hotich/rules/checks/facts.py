@@ -23,7 +23,7 @@ Span = tuple[date, date]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The figures that the checks go by; an administrator may set others.
+    """The figures that the checks go by, all in this place.
 
     Ages are whole years. Marriage: Law 52/2014/QH13, Art. 8 asks for full years from 2015 on;
     before, it was enough to have entered that year of life (Resolution 02/2000/NQ-HĐTP). Adoption:

@@ -1,6 +1,6 @@
 """Check 21: the spouses of a marriage or of a divorce note, and the judgment of the latter.
 
-Whether a spouse stands in two marriages at once is seen across records: see duplicates.py.
+Whether a spouse stands in two marriages at once is seen across records: see bigamy.py.
 """
 
 from collections.abc import Iterator

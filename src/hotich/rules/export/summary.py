@@ -78,8 +78,7 @@ def as_markdown() -> str:
         f"## Checks\n\n{severities}. Sentences: "
         "[checks.toml](../src/hotich/rules/checks/checks.toml).",
         _checks(),
-        "## Figures\n\nWhat the checks go by "
-        "([`Limits`](../src/hotich/rules/checks/facts.py)); an administrator may set others.",
+        "## Figures\n\nWhat the checks go by ([`Limits`](../src/hotich/rules/checks/facts.py)).",
         _limits(),
         "## States\n\nFrom [transitions.py](../src/hotich/rules/transitions.py).",
         *map(_states, TABLES),
