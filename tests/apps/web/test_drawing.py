@@ -37,7 +37,7 @@ def test_times_are_vietnams() -> None:
 
 @pytest.mark.parametrize("code", STATES)
 def test_every_state_has_a_shape(code: str) -> None:
-    assert re.search(r"<(path|circle|rect)", shown("{% state_icon code %}", code=code))
+    assert re.search(r"<(path|circle|rect)", shown("{% icon name %}", name=STATES[code].icon))
 
 
 def test_no_two_states_look_alike() -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from hotich.rules.checks.facts import REGISTERED, Record, age_at_least, age_at_most
 from hotich.rules.checks.findings import Facts, Finding, found
 from hotich.rules.dates import from_words
-from hotich.rules.names import canonical
+from hotich.rules.names import same_surname, split_name, surnames
 from hotich.rules.peoples import same_people
 from hotich.rules.registers import codes
 
@@ -90,20 +90,18 @@ def child_people(record: Record) -> Iterator[Finding]:
         yield found("R17", record.kind, "child_ethnicity", *fields, **facts)
 
 
-def _surname(name: str) -> str:
-    words = name.split()
-    return words[0] if len(words) > 1 else ""
-
-
 def child_surname(record: Record) -> Iterator[Finding]:
     """Check 18: the child's surname is a parent's; silent where a parent's is not known."""
-    child = _surname(record.value("child_name"))
+    child = record.value("child_name")
     fields = [f"{parent}_name" for parent in _present_parents(record)]
-    given = [_surname(record.value(field)) for field in fields]
-    if not child or not given or not all(given) or child in given:
+    given = [record.value(field) for field in fields]
+    if not given or not all(map(surnames, (child, *given))):
         return
-    if canonical(child) not in map(canonical, given):
-        facts = {"child": child, "parents": ", ".join(given)}
+    if not any(same_surname(child, parent) for parent in given):
+        facts = {
+            "child": split_name(child)[0],
+            "parents": ", ".join(split_name(p)[0] for p in given),
+        }
         yield found("R18", record.kind, "child_name", *fields, **facts)
 
 

@@ -58,12 +58,6 @@ def _in_vietnam(when: dt.date | dt.datetime) -> dt.date | dt.datetime:
     return when.astimezone(_VIETNAM) if isinstance(when, dt.datetime) and aware else when
 
 
-@register.filter
-def state_word(code: str) -> str:
-    """Return a state's word in the language of the page."""
-    return str(STATES[code].word)
-
-
 @register.simple_tag
 def icon(name: str, tone: str = "") -> SafeString:
     """Draw one icon; the word stands beside it."""
@@ -81,12 +75,6 @@ def review_state(code: str) -> dict[str, Any]:
     """Show an entry's state as review knows it: what was approved may well have been sent since."""
     approved = code == "approved"
     return {"state": STATES[code], "word": _("Đã duyệt") if approved else STATES[code].word}
-
-
-@register.simple_tag
-def state_icon(code: str) -> SafeString:
-    """Show a state's shape alone, for places where its word stands nearby."""
-    return icons.draw(STATES[code].icon, STATES[code].tone)
 
 
 @register.inclusion_tag("web/drawings/swatch.html")
