@@ -186,6 +186,7 @@ SILENT = [
     ("R18", {"child_name": "Lê Thị Mai"}),
     ("R18", {"child_name": "Trần Mai", "father_name": "Đăm"}),
     ("R18", {"child_name": "Mai"}),
+    ("R18", {"child_name": "Tôn Nữ Mai", "father_name": "Tôn Thất Minh"}),
     ("R19", {"child_birth_date": "05.2009"}),
     ("R19", {"child_birth_date_words": "ngày không rõ"}),
     ("R26a", {"applicant_paper_date": "05.2009"}),
