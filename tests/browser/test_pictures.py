@@ -157,7 +157,7 @@ SHOWN: dict[str, Callable[[Callable[[str], Page], Drawn], Page]] = {
     "book_balance": at("truong", "/balance/1/", rows=4),  # before: how the keyers shared it
     "delivery": at("truong", "/deliveries/1/"),
     "people": at("truong", "/people/"),
-    "ledger": at("kiem-toan", "/ledger/"),
+    "ledger": at("kiem-toan", "/ledger/", rows=10),  # before: how the worker and the people met
     "keying": keying,
     "settling": settling,
 }
