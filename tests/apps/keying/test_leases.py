@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hotich.books.models import Book
 from hotich.keying import actions, queries
+from hotich.keying.actions.leases import _TAKE
 from hotich.keying.errors import NotHeld
 from hotich.keying.models import Hold, Lease
 from hotich.ledger.queries import of_subject
@@ -234,14 +235,14 @@ def test_a_batch_taken_between_looking_and_locking_is_left(
     """One keyer looks just before another's batch is committed, and locks just after it."""
     book = committed.shelve(entries=2)
     slow = f"pg_sleep(CASE WHEN %(user)s = {committed.keyer_b.pk} THEN 0.4 ELSE 0 END)"
-    slowly = actions._TAKE.replace(
+    slowly = _TAKE.replace(
         "SELECT entry.id FROM scans_entry AS entry",
         f"WITH wait AS MATERIALIZED (SELECT {slow}) "
         "SELECT entry.id FROM wait CROSS JOIN scans_entry AS entry",
         1,
     )
     assert slow in slowly
-    monkeypatch.setattr(actions, "_TAKE", slowly)
+    monkeypatch.setattr("hotich.keying.actions.leases._TAKE", slowly)
 
     def take_while_the_other_looks() -> Lease | None:
         time.sleep(0.2)
