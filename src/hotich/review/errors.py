@@ -68,3 +68,49 @@ class NotMissing(Refused):
         "Number {number}/{year} is not missing: the book has that entry, or it lies outside the"
         " closing total."
     )
+
+
+class ReasonForSenior(Refused):
+    code = "review.reason_for_senior"
+    vi = "Cần ghi lý do để người có kinh nghiệm biết phải xem gì."
+    en = "A reason is needed, so that the senior reader knows what to look at."
+
+
+class SentUpByYou(Refused):
+    code = "review.sent_up_by_you"
+    status = 403
+    vi = "Chỗ này do anh/chị chuyển lên nên người khác phải xem. Muốn tự làm thì lấy lại trước."
+    en = "You sent this up, so somebody else must read it. To settle it yourself, take it back."
+
+
+class NothingToTakeBack(Refused):
+    code = "review.nothing_to_take_back"
+    status = 409
+    vi = "Không còn câu trả lời nào của anh/chị ở chỗ này để lấy lại."
+    en = "No answer of yours stands here any more that could be taken back."
+
+
+class TakenFurther(Refused):
+    code = "review.taken_further"
+    status = 409
+    vi = (
+        "Không lấy lại được nữa: trường hợp đã được sửa khi rà soát, đã duyệt hoặc đã trả lại. "
+        "Sửa tiếp ở trang rà soát của trường hợp."
+    )
+    en = (
+        "This cannot be taken back any more: the entry was corrected in review, approved or "
+        "returned. Go on from the entry's review page."
+    )
+
+
+class NothingToVerify(Refused):
+    code = "review.nothing_to_verify"
+    status = 409
+    vi = "Không còn gì để xác nhận: bản ghi đã được sửa hoặc đã duyệt. Tải lại trang."
+    en = "Nothing is left to confirm: the records were corrected or approved. Reload the page."
+
+
+class NothingInstead(Refused):
+    code = "review.nothing_instead"
+    vi = "Đánh dấu là sai thì ghi giá trị đúng như trong sổ, hoặc chọn “không đọc được”."
+    en = "Where you mark a value as wrong, type what the book says, or choose “unreadable”."

@@ -5,31 +5,42 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from hotich.books.models import Book, Closing
 from hotich.books.queries import visible
 from hotich.keying.models import Keying
-from hotich.people import access
 from hotich.people.models import User
 from hotich.records.models import Version
 from hotich.records.queries import current_versions
-from hotich.review.models import Acceptance, Comparison, MissingNumber, Settlement
+from hotich.review.models import (
+    Acceptance,
+    Difference,
+    MissingNumber,
+    Settlement,
+    SettlementAct,
+)
 from hotich.rules import checks, compare, layouts
+from hotich.rules.names import search_key
 from hotich.rules.registers import Field, load
 from hotich.scans.models import Entry, ScanFile
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The two keyings of an entry in its present round, and the fields that still differ."""
+    """The two keyings of an entry in its present round, and the fields in which they differ."""
 
     entry: Entry
     first: Keying
     second: Keying
+    differ: list[str]
     settled: dict[str, Settlement]
-    open: list[str]
+
+    @property
+    def open(self) -> list[str]:
+        """The fields without an answer that stands."""
+        return [name for name in self.differ if name not in self.settled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,53 +88,19 @@ def pair(entry: Entry) -> Pair | None:
     if len(keyings) < 2:
         return None
     first, second = keyings[1], keyings[2]
-    settled = {s.field: s for s in entry.settlements.filter(round=entry.round)}
+    acts = entry.settlements.filter(round=entry.round).order_by("n")
+    last = {act.field: act for act in acts}
+    settled = {name: act for name, act in last.items() if act.act == SettlementAct.ANSWER}
     fields = [field.name for field in form_fields(entry) if field.compared]
     differ = compare.differences(
         load(entry.book.kind), first.values, second.values, first.flags, second.flags, fields
     )
-    return Pair(entry, first, second, settled, [name for name in differ if name not in settled])
-
-
-def to_settle(user: User) -> QuerySet[Entry]:
-    """Return the entries that wait for a third person and that this person did not key."""
-    mine = Keying.objects.filter(user=user).values("entry")
-    return (
-        Entry.objects.filter(book__in=visible(user, "settle"), state="to_settle")
-        .exclude(pk__in=mine)
-        .select_related("book__unit", "image")
-        .order_by("book_id", "position")
-    )
-
-
-def next_difference(user: User) -> tuple[Pair, str] | None:
-    """Return the first open difference this person may settle, with its field; None if none is."""
-    for entry in to_settle(user):
-        found = pair(entry)
-        if found and found.open:
-            return found, found.open[0]
-    return None
-
-
-def is_in_hand(user: User, entry: Entry) -> bool:
-    """Tell whether the entry holds the difference that this person has before them to settle."""
-    if entry.state != "to_settle":
-        return False
-    found = next_difference(user)
-    return found is not None and found[0].entry.pk == entry.pk
-
-
-def differences_left(user: User) -> int:
-    """Return how many differences wait for this person."""
-    waiting = to_settle(user)
-    found = Comparison.objects.filter(entry__in=waiting, round=F("entry__round"))
-    settled = Settlement.objects.filter(entry__in=waiting, round=F("entry__round"))
-    return (found.aggregate(n=Sum("differ"))["n"] or 0) - settled.count()
+    return Pair(entry, first, second, differ, settled)
 
 
 def uncompared() -> QuerySet[Entry]:
     """Return the entries whose two keyings were saved and have not been compared."""
-    seen = Comparison.objects.filter(entry=OuterRef("pk"), round=OuterRef("round"))
+    seen = Difference.objects.filter(entry=OuterRef("pk"), round=OuterRef("round"))
     return Entry.objects.filter(~Exists(seen), state="to_settle")
 
 
@@ -135,12 +112,6 @@ def answers(found: Pair, field: str) -> list[Answer]:
     ]
     random.Random(f"{found.first.pk}:{field}").shuffle(both)
     return both
-
-
-def may_see_image(user: User, entry: Entry) -> bool:
-    """Tell whether this person settles or reviews in the entry's unit."""
-    unit = entry.book.unit
-    return access.may(user, "settle", unit) or access.may(user, "review", unit)
 
 
 def _facts_of(other: Book) -> checks.BookFacts:
@@ -308,13 +279,17 @@ def is_approved(book: Book) -> bool:
     return progress_of([book])[book.pk].approved
 
 
-def reviewable(user: User) -> QuerySet[Book]:
-    """Return the books this person may review that have entries of ours, those in review first."""
+def reviewable(user: User, sought: str = "") -> QuerySet[Book]:
+    """Return the books this person may review that have entries of ours, those in review first.
+
+    ``sought`` are beginnings of words of the book's label, its office or unit.
+    """
     entries = Entry.objects.filter(book=OuterRef("pk"))
-    return (
-        visible(user, "review")
-        .filter(Exists(entries.exclude(state="other_route")))
-        .order_by(Exists(entries.filter(state="in_review")).desc(), "-year", "kind", "number", "pk")
+    books = visible(user, "review")
+    for word in search_key(sought).split():
+        books = books.filter(search__contains=f" {word}")
+    return books.filter(Exists(entries.exclude(state="other_route"))).order_by(
+        Exists(entries.filter(state="in_review")).desc(), "-year", "kind", "number", "pk"
     )
 
 

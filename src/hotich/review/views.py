@@ -1,14 +1,12 @@
-"""The checker's and the head's pages: settle differences, review a book, approve it."""
+"""The checker's and the head's pages: review a book and its entries, approve it."""
 
-from difflib import SequenceMatcher
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -22,93 +20,15 @@ from hotich.people import access
 from hotich.people.errors import NotAllowed, NotThere
 from hotich.people.request import Request
 from hotich.records import actions as records
-from hotich.records.models import Record
+from hotich.records.models import Record, Version
 from hotich.records.queries import current_versions
-from hotich.review import actions, queries
+from hotich.review import actions, differences, queries, verifying
+from hotich.review.desk import flags, posted_number
 from hotich.review.models import MissingReason
 from hotich.rules import layouts
-from hotich.rules.checks import FLAGS
-from hotich.rules.registers import load
+from hotich.rules.registers import Field, load
 from hotich.scans import queries as scans
 from hotich.scans.models import Entry
-
-
-def _flags() -> list[tuple[str, str]]:
-    word = (get_language() or "vi").startswith("en")
-    return [(flag, words[word]) for flag, words in FLAGS.items()]
-
-
-def _number(text: str) -> int:
-    """Return a posted number; NotThere if it is none that anything here could have."""
-    if not text.isdecimal() or len(text) > 18:
-        raise NotThere
-    return int(text)
-
-
-@require_GET
-def settling(request: Request) -> HttpResponse:
-    """Show the next difference: the image first, then the two values in random order, no names."""
-    if not access.may_anywhere(request.user, "settle"):
-        raise NotAllowed
-    found = queries.next_difference(request.user)
-    if found is None:
-        return render(request, "review/settled.html")
-    pair, name = found
-    note_reading(
-        actor=request.user.actor,
-        what="record",
-        subject=f"entry:{pair.entry.pk}",
-        unit=pair.entry.book.unit.code,
-        duty=True,
-    )
-    layout = layouts.load(pair.entry.layout)
-    first, second = queries.answers(pair, name)
-    context = {
-        "entry": pair.entry,
-        "field": load(pair.entry.book.kind).field(name),
-        "zone": layout.zone(name).box,
-        "box": layout.entries[pair.entry.box],
-        "first": first,
-        "second": second,
-        "first_shown": _marked(first.value, second.value),
-        "second_shown": _marked(second.value, first.value),
-        "words": dict(_flags()),
-        "left": queries.differences_left(request.user),
-        "here": len(pair.open),
-    }
-    return render(request, "review/settling.html", context)
-
-
-def _marked(value: str, other: str) -> SafeString:
-    """Mark the letters of a value that the other does not have."""
-    parts = SequenceMatcher(a=value, b=other, autojunk=False).get_opcodes()
-    return format_html_join(
-        "",
-        "{}{}{}",
-        (
-            (
-                mark_safe("" if op == "equal" else "<mark>"),
-                value[a:b],
-                mark_safe("" if op == "equal" else "</mark>"),
-            )
-            for op, a, b, _c, _d in parts
-            if b > a
-        ),
-    )
-
-
-@require_POST
-def settle(request: Request, entry_id: int, field: str) -> HttpResponse:
-    """Write the answer to one difference and go on to the next."""
-    entry = scans.entry(request.user, entry_id, "settle")
-    actions.settle_difference(
-        by=request.user,
-        entry=entry,
-        field=field,
-        value=request.POST.get("value", ""),
-        flag=request.POST.get("flag", ""),
-    )
-    return redirect("settling")
 
 
 @require_GET
@@ -119,13 +39,22 @@ def reviews(request: Request) -> HttpResponse:
     """
     if not access.may_anywhere(request.user, "review"):
         raise NotAllowed
-    page = Paginator(queries.reviewable(request.user), 50).get_page(request.GET.get("page"))
+    sought = request.GET.get("q", "")
+    found = queries.reviewable(request.user, sought)
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
     there = queries.progress_of(page)
     rows = [
         (book, list(queries.open_states(book, there[book.pk])), there[book.pk].approved)
         for book in page
     ]
-    return render(request, "review/reviews.html", {"rows": rows, "page": page})
+    context = {
+        "rows": rows,
+        "page": page,
+        "sought": sought,
+        "raised": differences.raised(request.user).count(),
+        "aside": differences.set_aside(request.user).count(),
+    }
+    return render(request, "review/reviews.html", context)
 
 
 @require_GET
@@ -145,6 +74,7 @@ def review_book(request: Request, book_id: int) -> HttpResponse:
     context = {
         "book": book,
         "rows": [(v, [j for j in found if j.finding.severity != "I"]) for v, found in judged],
+        "checked": verifying.checked(book, versions),
         "book_findings": queries.judged_book(book),
         "missing": queries.missing_numbers(book) if book.scanned_at else [],
         "explained": queries.explained_numbers(book),
@@ -172,33 +102,68 @@ def review_entry(request: Request, entry_id: int) -> HttpResponse:
         subject=f"entry:{entry.pk}",
         unit=entry.book.unit.code,
     )
-    kind = load(entry.book.kind)
-    layout = layouts.load(entry.layout) if entry.layout else None
-    on_form = layout.fields() if layout else []
-    box = layout.entries[0] if layout else None
-    extra = [f.name for f in kind.fields if f.name in version.values and f.name not in on_form]
+    layout = layouts.load(entry.layout) if entry.layout in layouts.LAYOUTS else None
+    box = layout.entries[entry.box] if layout else None
+    found = queries.judged(version, queries.book_facts(entry.book), queries.accepted_in(entry.book))
     context = {
         "entry": entry,
         "version": version,
+        "box": box,
         "wide": box is not None and box.w > 3 * box.h,  # a row of a ledger: beside, too small
-        "fields": [
-            (
-                kind.field(name),
-                version.values.get(name, ""),
-                version.flags.get(name, ""),
-                version.sources.get(name, ""),
-            )
-            for name in (*on_form, *extra)
-        ],
-        "found": queries.judged(
-            version, queries.book_facts(entry.book), queries.accepted_in(entry.book)
-        ),
+        "fields": _lines(version, layout, found),
+        "found": found,
         "versions": version.record.versions.select_related("by").order_by("-n"),
-        "flags": _flags(),
+        "flags": flags(),
         "language": get_language() or "vi",
         "may_approve": access.may(request.user, "approve", entry.book.unit),
+        "confirmed": verifying.last_of(version),
+        "chosen": request.GET.get("field", ""),
     }
     return render(request, "review/entry.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field of a record as it is reviewed; ``doubt``: worth a second look."""
+
+    field: Field
+    value: str
+    flag: str
+    source: str
+    zone: layouts.Box | None
+    doubt: bool
+
+
+def _lines(
+    version: Version, layout: layouts.Layout | None, found: list[queries.Judged]
+) -> list[Line]:
+    """Return the fields of a record in writing order, then those that stand on no form."""
+    kind = load(version.record.book.kind)
+    on_form = layout.fields() if layout else []
+    extra = [f.name for f in kind.fields if f.name in version.values and f.name not in on_form]
+    asked = {name for judged in found if judged.open for name in judged.finding.fields}
+    lines = []
+    for name in (*on_form, *extra):
+        value, flag = version.values.get(name, ""), version.flags.get(name, "")
+        source = version.sources.get(name, "")
+        sure = source in ("both", "book") or not (value or flag)
+        zone = layout.zone(name).box if layout and name in on_form else None
+        doubt = name in asked or bool(flag) or not sure
+        lines.append(Line(kind.field(name), value, flag, source, zone, doubt))
+    return lines
+
+
+@require_POST
+def verify(request: Request, entry_id: int) -> HttpResponse:
+    """Confirm a whole entry against its image, and go to the next one of the book."""
+    entry = scans.entry(request.user, entry_id, "review")
+    version = posted_number(request.POST.get("version", ""))
+    actions.verify_entry(by=request.user, entry=entry, version=version)
+    following = verifying.next_entry(entry.book, entry.position)
+    if following:
+        return redirect("review_entry", following.pk)
+    messages.success(request, _("Đã kiểm theo ảnh mọi trường hợp đang rà soát của quyển."))
+    return redirect("review_book", entry.book_id)
 
 
 @require_POST
@@ -224,7 +189,7 @@ def accept(request: Request, book_id: int) -> HttpResponse:
     """Confirm an unusual finding of an entry or of the book."""
     book = books.get(request.user, book_id, "review")
     entry_id = request.POST.get("entry", "")
-    entry = scans.entry(request.user, _number(entry_id), "review") if entry_id else None
+    entry = scans.entry(request.user, posted_number(entry_id), "review") if entry_id else None
     actions.accept_finding(
         by=request.user,
         book=book,
@@ -246,8 +211,8 @@ def explain(request: Request, book_id: int) -> HttpResponse:
     actions.explain_missing(
         by=request.user,
         book=book,
-        year=_number(year),
-        number=_number(number),
+        year=posted_number(year),
+        number=posted_number(number),
         reason=MissingReason(reason),
         note=request.POST.get("note", ""),
     )
@@ -260,7 +225,7 @@ def withdraw(request: Request, book_id: int) -> HttpResponse:
     book = books.get(request.user, book_id, "review")
     year, _slash, number = request.POST.get("number", "").partition("/")
     actions.withdraw_explanation(
-        by=request.user, book=book, year=_number(year), number=_number(number)
+        by=request.user, book=book, year=posted_number(year), number=posted_number(number)
     )
     return redirect("review_book", book.pk)
 
@@ -303,13 +268,13 @@ def approve(request: Request, book_id: int) -> HttpResponse:
 def entry_image(request: Request, entry_id: int) -> HttpResponseBase:
     """Send the picture of an entry to a person who settles or reviews in its unit."""
     entry = Entry.objects.select_related("book__unit", "image").filter(pk=entry_id).first()
-    if entry is None or entry.image is None or not queries.may_see_image(request.user, entry):
+    if entry is None or entry.image is None or not differences.may_see_image(request.user, entry):
         raise NotThere
     note_reading(
         actor=request.user.actor,
         what="image",
         subject=f"entry:{entry.pk}",
         unit=entry.book.unit.code,
-        duty=queries.is_in_hand(request.user, entry),
+        duty=differences.holds(request.user, entry),
     )
     return responses.show(entry.image)

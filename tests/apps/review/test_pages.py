@@ -1,11 +1,13 @@
 """The pages of review: what they show, and a sentence for every post out of place."""
 
+import re
 import uuid
 
 import pytest
 from django.test import Client
 
 from hotich.books.models import Book
+from hotich.keying import actions as keying
 from tests.apps.review.steps import (
     WHY,
     a_number_missing,
@@ -123,3 +125,44 @@ def test_a_page_that_is_sent_to_the_wrong_hands_is_not_there(
             assert browser.post(f"/review/entry/{entry.pk}/{path}/", posted).status_code == 404
     entry.refresh_from_db()
     assert (entry.state, entry.record.current) == ("in_review", 1)
+
+
+def test_an_approved_record_is_opened_again_from_the_search(province: Province) -> None:
+    """Found by name, one form with a reason, and it is in review again."""
+    province.approve(entries=1)
+    head = Client()
+    head.force_login(province.head)
+    found = head.post("/records/", {"name": "nguyen van"}).text
+    (address,) = set(re.findall(r'href="(/review/entry/\d+/)"', found))
+    assert f'action="{address}reopen/"' in head.get(address).text
+    assert head.post(f"{address}reopen/", {"reason": WHY})["Location"] == address
+    page = head.get(address).text
+    assert "Đang rà soát" in page
+    assert 'id="verify"' in page
+
+
+def test_queues_are_searched(province: Province, book: Book) -> None:
+    checker = Client()
+    checker.force_login(province.checker)
+    link = f"/review/{book.pk}/"
+    for sought, there in (("01/2009", True), ("mai dan", True), ("02/2009", False)):
+        assert (link in checker.get("/review/", {"q": sought}).text) is there, sought
+    for address in ("/review/", "/review/senior/", f"/review/{book.pk}/"):
+        page = checker.get(address).text
+        assert 'id="find"' in page
+        assert 'data-keys="/"' in page
+
+
+def test_what_keyers_set_aside_waits_for_the_senior_reader(province: Province) -> None:
+    book = province.shelve(entries=2)
+    keying.lease_batch(by=province.keyer_a, book=book)
+    entry = entry_at(book, 1)
+    keying.set_aside(by=province.keyer_a, entry=entry, reason="mực nhòe cả trang")
+    checker = Client()
+    checker.force_login(province.checker)
+    assert "mực nhòe cả trang" in checker.get("/review/senior/").text
+    assert "mực nhòe cả trang" in checker.get("/review/senior/?q=002/2009").text
+    assert "mực nhòe cả trang" not in checker.get("/review/senior/?q=1").text
+    assert "/review/senior/" in checker.get("/review/").text
+    checker.post(f"/review/entry/{entry.pk}/resume/")
+    assert "mực nhòe" not in checker.get("/review/senior/").text

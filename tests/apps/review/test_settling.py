@@ -13,9 +13,9 @@ from hotich.people.actions import give_role
 from hotich.people.errors import NotAllowed
 from hotich.people.models import RoleName, User
 from hotich.records.errors import BadValue
-from hotich.review import actions, jobs, queries
+from hotich.review import actions, differences, jobs, queries
 from hotich.review.errors import EmptyAnswer, NothingToSettle, NotThird
-from hotich.review.models import Settlement
+from hotich.review.models import Difference, Settlement
 from hotich.rules.transitions import NotFromHere
 from hotich.scans.models import Entry
 from tests.province import Province, at_once, birth, sql, work
@@ -28,6 +28,11 @@ def differing(province: Province, entries: int = 1, **second: str) -> Book:
     return book
 
 
+def next_of(user: User) -> Difference | None:
+    """Return the difference that the settling page shows this person."""
+    return next(iter(actions.claim(by=user)), None)
+
+
 def settle(user: User, entry: Entry, **answer: str) -> Settlement:
     answer = {"field": "mother_name", "value": "Trần Thị Hoà", **answer}
     return actions.settle_difference(by=user, entry=entry, **answer)
@@ -37,9 +42,9 @@ def test_it_works(province: Province) -> None:
     book = differing(province, mother_name="Trần Thị Hoa", father_birth_date="1987")
     entry = book.entries.get()
     assert entry.state == "to_settle"
-    pair, field = queries.next_difference(province.checker)
-    assert (pair.open, field) == (["mother_name", "father_birth_date"], "mother_name")
-    assert queries.differences_left(province.checker) == 2
+    names = [d.field for d in differences.waiting(province.checker)]
+    assert names == queries.pair(entry).open == ["mother_name", "father_birth_date"]
+    assert next_of(province.checker).field == "mother_name"
     settle(province.checker, entry)
     entry.refresh_from_db()
     assert entry.state == "to_settle"
@@ -86,7 +91,7 @@ def test_who_keyed_an_entry_never_settles_it(province: Province, who: str) -> No
     give_role(user=user, unit=province.commune, name=RoleName.CHECKER)
     book = differing(province)
     entry = book.entries.get()
-    assert queries.next_difference(user) is None
+    assert next_of(user) is None
     with pytest.raises(NotThird):
         settle(user, entry)
 
@@ -100,7 +105,7 @@ def test_who_keyed_an_earlier_round_does_not_settle_a_later_one(province: Provin
     work()
     entry.refresh_from_db()
     assert (entry.state, entry.round) == ("to_settle", 2)
-    assert queries.next_difference(province.keyer_a) is None
+    assert next_of(province.keyer_a) is None
     with pytest.raises(NotThird):
         settle(province.keyer_a, entry)
     settle(province.checker, entry)
@@ -205,7 +210,7 @@ def test_a_difference_may_be_sent_back_to_be_keyed_anew(province: Province) -> N
     assert (entry.state, entry.round) == ("returned", 2)
     with pytest.raises(NotFromHere):
         actions.return_entry(by=province.checker, entry=entry, reason="lần nữa")
-    assert queries.next_difference(province.checker) is None
+    assert next_of(province.checker) is None
     assert entry.round == 2
 
 
@@ -234,12 +239,29 @@ def test_settling_on_the_page(province: Province) -> None:
     address = f"/review/settling/{entry.pk}/mother_name/"
     assert browser.post(address, {}).status_code == 400
     assert browser.post(address, {"value": "x", "flag": "y" * 40}).status_code == 400
-    assert browser.post(f"/review/settling/{entry.pk}/no-such/", {"value": "x"}).status_code == 409
     assert browser.post("/review/settling/0/mother_name/", {"value": "x"}).status_code == 404
     answer = browser.post(address, {"value": "Trần Thị Hoà"})
     assert answer["Location"] == "/review/settling/"
-    assert browser.post(address, {"value": "Trần Thị Hoà"}).status_code == 409
     assert "Không còn chỗ khác nhau" in browser.get("/review/settling/").text
+    again = browser.post(address, {"value": "Trần Thị Khác"}, follow=True)
+    assert again.status_code == 200
+    assert "Chỗ này đã được phân xử" in again.text
+    assert entry.settlements.get().value == "Trần Thị Hoà"
+
+
+def test_the_page_asks_for_the_next_difference_in_one_request(province: Province) -> None:
+    first, second = differing(province, entries=2).entries.order_by("position")
+    browser = Client()
+    browser.force_login(province.checker)
+    whole = browser.get("/review/settling/").text
+    assert f'hidden src="/review/entry/{second.pk}/image/"' in whole
+    address, headers = f"/review/settling/{first.pk}/mother_name/", {"HX-Request": "true"}
+    part = browser.post(address, {"value": "Trần Thị Hoà"}, headers=headers)
+    assert f"/review/settling/{second.pk}/mother_name/" in part.text
+    assert "<html" not in part.text
+    address = f"/review/settling/{second.pk}/mother_name/"
+    last = browser.post(address, {"value": "Trần Thị Hoà"}, headers=headers)
+    assert last["HX-Redirect"] == "/review/settling/"
 
 
 @pytest.mark.parametrize(
@@ -273,16 +295,20 @@ def test_a_held_entry_is_keyed_by_two_different_people_before_it_is_compared(
     assert {k.user for k in entry.keyings.all()} == {province.keyer_a, province.keyer_b}
 
 
-def test_only_the_image_of_the_difference_in_hand_is_duty(province: Province) -> None:
-    """A head who leafs through, and a checker who looks ahead, are counted."""
-    first, second = differing(province, entries=2).entries.order_by("position")
-    for user, entry, duty in (
-        (province.checker, first, True),
-        (province.checker, second, False),
-        (province.head, first, False),
+def test_only_the_images_of_the_differences_in_hand_are_duty(province: Province) -> None:
+    """A head who leafs through, and a checker who looks far ahead, are counted."""
+    entries = differing(province, entries=3).entries.order_by("position")
+    checker = Client()
+    checker.force_login(province.checker)
+    checker.get("/review/settling/")
+    head = Client()
+    head.force_login(province.head)
+    for user, browser, entry, duty in (
+        (province.checker, checker, entries[0], True),
+        (province.checker, checker, entries[1], True),  # the next one, got ready
+        (province.checker, checker, entries[2], False),
+        (province.head, head, entries[0], False),
     ):
-        browser = Client()
-        browser.force_login(user)
         assert browser.get(f"/review/entry/{entry.pk}/image/").status_code == 200
         looks = Reading.objects.filter(actor=user.actor, what="image")
         assert looks.order_by("-pk")[0].duty is duty, (user, entry.position)

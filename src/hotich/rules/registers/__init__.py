@@ -123,3 +123,11 @@ def keyed_fields(kind: Kind, names: Iterable[str], *, second: bool) -> list[Fiel
     """
     fields = [kind.field(name) for name in names]
     return [field for field in fields if field.compared] if second else fields
+
+
+def group_checked(kind: Kind) -> list[Field]:
+    """Return the fields that are checked over many entries at once, because few values recur in
+    them (group_check.toml).
+    """
+    chosen = _data("group_check.toml")
+    return [f for f in kind.fields if f.type in chosen["types"] or f.name in chosen["names"]]

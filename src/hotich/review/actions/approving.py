@@ -1,4 +1,4 @@
-"""Compare keyings, settle differences, answer findings, explain missing numbers, approve a book."""
+"""Answer findings, explain missing numbers, approve a book; send entries back, open them again."""
 
 import hashlib
 
@@ -11,113 +11,20 @@ from hotich.ledger.jobs import defer
 from hotich.people import access
 from hotich.people.models import User
 from hotich.records import actions as records
-from hotich.records.errors import BadValue
 from hotich.records.queries import approved_versions, current_versions
 from hotich.review import queries
 from hotich.review.errors import (
     AlreadyApproved,
-    EmptyAnswer,
     NoSuchFinding,
     NotExplained,
-    NothingToSettle,
     NotMissing,
     NotReady,
-    NotThird,
     ReasonMissing,
 )
-from hotich.review.models import (
-    Acceptance,
-    Approval,
-    Comparison,
-    MissingNumber,
-    MissingReason,
-    Reason,
-    Settlement,
-)
+from hotich.review.models import Acceptance, Approval, MissingNumber, MissingReason, Reason
 from hotich.rules import names
-from hotich.rules.checks import FLAGS, LONGEST
 from hotich.scans import actions as scans
 from hotich.scans.models import Entry
-
-
-def compare(*, entry: Entry, by: User | None = None) -> bool:
-    """Agree the record of an entry whose keyings no longer differ; tells whether it did.
-
-    Run twice it changes nothing. That an entry differs is noted, so that the sweep passes it over.
-    """
-    with transaction.atomic():
-        entry = (
-            Entry.objects.select_for_update(no_key=True, of=("self",))
-            .select_related("book__unit")
-            .get(pk=entry.pk)
-        )
-        found = queries.pair(entry)
-        if entry.state != "to_settle" or found is None:
-            return False
-        if found.open:
-            differ = len(found.open) + len(found.settled)
-            Comparison.objects.get_or_create(
-                entry=entry, round=entry.round, defaults={"differ": differ}
-            )
-            return False
-        values, flags, sources = _merged(found)
-        records.agree(entry=entry, values=values, flags=flags, sources=sources, by=by)
-    return True
-
-
-def _merged(found: queries.Pair) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    cover = queries.cover_values(found.entry)
-    values, flags = {**cover, **found.first.values}, dict(found.first.flags)
-    sources = dict.fromkeys(cover, "book")
-    for field in queries.form_fields(found.entry):
-        sources[field.name] = "both" if field.compared else "first"
-    for name, settlement in found.settled.items():
-        values.pop(name, None)
-        flags.pop(name, None)
-        if settlement.value:
-            values[name] = settlement.value
-        if settlement.flag:
-            flags[name] = settlement.flag
-        sources[name] = "settled"
-    return values, flags, sources
-
-
-def settle_difference(
-    *, by: User, entry: Entry, field: str, value: str = "", flag: str = ""
-) -> Settlement:
-    """Write the third person's answer for one field; the last one makes the record agreed.
-
-    Raises NotAllowed, NotThird, EmptyAnswer, BadValue, NothingToSettle.
-    """
-    access.require(by, "settle", entry.book.unit)
-    if len(value) > LONGEST or (flag and flag not in FLAGS):
-        raise BadValue(name=field)
-    value = names.nfc(value)
-    if not value and not flag:
-        raise EmptyAnswer
-    with transaction.atomic():
-        entry = (
-            Entry.objects.select_for_update(no_key=True, of=("self",))
-            .select_related("book__unit")
-            .get(pk=entry.pk)
-        )
-        if entry.keyings.filter(user=by).exists():
-            raise NotThird
-        found = queries.pair(entry)
-        if entry.state != "to_settle" or found is None or field not in found.open:
-            raise NothingToSettle
-        settlement = Settlement.objects.create(
-            entry=entry, round=entry.round, field=field, value=value, flag=flag, by=by
-        )
-        ledger.record(
-            actor=by.actor,
-            verb="settle_difference",
-            subject=f"entry:{entry.pk}",
-            unit=entry.book.unit.code,
-            detail={"field": field, "round": entry.round},
-        )
-        compare(entry=entry, by=by)
-    return settlement
 
 
 def return_entry(*, by: User, entry: Entry, reason: str) -> None:
