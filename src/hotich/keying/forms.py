@@ -1,39 +1,24 @@
-"""The keying form: the fields of the layout in writing order, and what was typed into them."""
+"""The keying form: the fields of a layout in writing order, and how what was typed into them is
+read and judged; the forms of the pages around it.
+"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
 from itertools import groupby
-from uuid import UUID
 
-from django.http import QueryDict
+from django import forms
+from django.utils import timezone
 
-from hotich.keying.errors import BadValues
 from hotich.keying.models import Lease
-from hotich.rules import layouts, names
-from hotich.rules.checks import FLAGS, BookFacts, Finding, check_record, number_in_turn
-from hotich.rules.registers import Field, Group, codes, keyed_fields, load
+from hotich.keying.pace import MOST_A_DAY
+from hotich.rules import judging, layouts
+from hotich.rules.checks import BookFacts
+from hotich.rules.judging import Judgement
+from hotich.rules.registers import KINDS, Field, codes, keyed_fields, load
+from hotich.rules.typing import read_typed
 from hotich.scans.models import Entry
 
-LAST_FORM_CHECK = 11
 # Carried over from the entry before, because a book rarely changes them.
 CARRIED = frozenset(("book_number", "office", "recorder", "signer", "signer_position"))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One field of the form: what is typed, how it is flagged, where it stands on the image.
-
-    ``length`` is how much writing it has room for, in millimetres of one line.
-    """
-
-    field: Field
-    value: str
-    flag: str
-    carried: bool
-    hint: str
-    zone: layouts.Box
-    length: float
 
 
 def fields_of(entry: Entry, lease: Lease) -> list[Field]:
@@ -42,34 +27,10 @@ def fields_of(entry: Entry, lease: Lease) -> list[Field]:
     return keyed_fields(load(entry.book.kind), on_form, second=lease.turn == 2)
 
 
-def rows(
-    entry: Entry,
-    lease: Lease,
-    language: str,
-    values: Mapping[str, str],
-    flags: Mapping[str, str],
-    carried: Mapping[str, str],
-) -> list[tuple[Group, list[Row]]]:
-    """Return the form in writing order, filled with what was typed or is carried over.
-
-    A group that the paper interrupts comes twice: the eye follows the paper.
-    """
-    kind, layout = load(entry.book.kind), layouts.load(entry.layout)
-    groups = {group.id: group for group in kind.groups}
-    filled = [
-        Row(
-            field,
-            values.get(field.name, carried.get(field.name, "")),
-            flags.get(field.name, ""),
-            field.name in carried,
-            hint(field, language),
-            layout.zone(field.name).box,
-            layout.zone(field.name).box.w * layout.zone(field.name).lines,
-        )
-        for field in fields_of(entry, lease)
-    ]
-    runs = groupby(filled, key=lambda row: row.field.group)
-    return [(groups[group], list(run)) for group, run in runs]
+def grouped(layout: layouts.Layout, *, second: bool) -> list[tuple[str, list[Field]]]:
+    """Return the fields a keyer sees in writing order, by runs of one group (its id)."""
+    fields = keyed_fields(load(layout.kind), layout.fields(), second=second)
+    return [(group, list(run)) for group, run in groupby(fields, key=lambda field: field.group)]
 
 
 def hint(field: Field, language: str) -> str:
@@ -80,74 +41,41 @@ def hint(field: Field, language: str) -> str:
     return " · ".join(f"{code} {words[word]}" for code, words in codes(field.codes).items())
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What one post of the form carries."""
-
-    keying_id: UUID
-    values: dict[str, str]
-    flags: dict[str, str]
-    accepted: list[str]
-
-
-def typed(data: QueryDict, fields: list[Field]) -> Typed:
-    """Read a posted form; BadValues if its id is none. A flagged field has no value unless crossed
-    out.
-    """
-    values = {f.name: _value(f, data.get(f"v.{f.name}", "")) for f in fields}
-    flags = {f.name: data.get(f"f.{f.name}", "") for f in fields}
-    try:
-        keying_id = UUID(data.get("keying_id", ""))
-    except ValueError as error:
-        raise BadValues(names="keying_id") from error
-    return Typed(
-        keying_id,
-        {name: value for name, value in values.items() if value},
-        {name: flag for name, flag in flags.items() if flag in FLAGS},
-        data.getlist("accepted"),
+def judged(
+    entry: Entry,
+    lease: Lease,
+    values: Mapping[str, str],
+    flags: Mapping[str, str],
+    expected: list[tuple[int, int]],
+) -> Judgement:
+    """Judge what was typed under a lease (rules.judging), as far as it concerns its form."""
+    book = entry.book
+    return judging.judge(
+        load(book.kind),
+        values,
+        flags,
+        names={field.name for field in fields_of(entry, lease)},
+        book=BookFacts(kind=book.kind, year=book.year, number=book.number, pages=book.pages),
+        today=timezone.localdate(),
+        expected=expected,
     )
 
 
-def _value(field: Field, text: str) -> str:
-    """Return what was typed, composed (NFC); of a field with codes also its word: "Nữ" is 2."""
-    text = names.nfc(text)
-    for code, words in codes(field.codes).items() if field.codes else ():
-        if names.fold(text) in map(names.fold, words):
-            return code
-    return text
+def read(entry: Entry, values: Mapping[str, str], years: Sequence[int]) -> dict[str, str]:
+    """Return values as they were meant (rules.typing): digits as dates, "46" as "046/1998"."""
+    kind = load(entry.book.kind)
+    return {name: read_typed(kind.field(name), text, years) for name, text in values.items()}
 
 
-def name_of(finding: Finding) -> str:
-    """Return what names a finding between showing it and its acceptance."""
-    return f"{finding.id}:{'+'.join(finding.fields)}"
+class SharingForm(forms.Form):
+    """What a unit opens to the pool and lends to it."""
+
+    open_kinds = forms.MultipleChoiceField(choices=[(kind, kind) for kind in KINDS], required=False)
+    share = forms.IntegerField(min_value=0, max_value=100)
+    below = forms.BooleanField(required=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """``hard`` findings are impossible on any page and must be mended or flagged; ``soft`` ones are
-    unusual and may be kept as written in the book."""
+class AimForm(forms.Form):
+    """How many entries a person wants to key in a day; empty or 0 for none."""
 
-    hard: list[Finding]
-    soft: list[Finding]
-
-
-def judge(
-    entry: Entry, done: Typed, fields: list[Field], today: date, expected: list[tuple[int, int]]
-) -> Judgement:
-    """Run the checks over what was typed, as far as it concerns fields on this person's form.
-
-    Only the form of a value is hard (checks up to 11): a wrong book is still to be copied
-    faithfully. ``expected`` are the (number, year) that the entry may bear at its place.
-    """
-    book = entry.book
-    kind = load(book.kind)
-    facts = BookFacts(kind=book.kind, year=book.year, number=book.number, pages=book.pages)
-    shown = {field.name for field in fields}
-    found = [
-        finding
-        for finding in check_record(kind, done.values, done.flags, book=facts, today=today)
-        if set(finding.fields) <= shown and finding.severity != "I"
-    ]
-    found += number_in_turn(kind, done.values.get("number", ""), expected)
-    hard = [f for f in found if f.blocks and f.check <= LAST_FORM_CHECK]
-    return Judgement(hard, [f for f in found if f not in hard])
+    entries = forms.IntegerField(min_value=0, max_value=MOST_A_DAY, required=False)

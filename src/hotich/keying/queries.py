@@ -1,22 +1,25 @@
 """Read what a keyer works on. Nothing of the other person's keying is ever shown here."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from uuid import UUID
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from hotich.books.models import Book
 from hotich.books.queries import visible
+from hotich.keying import pool
 from hotich.keying.models import Aside, Hold, Keying, Lease
 from hotich.people import access
 from hotich.people.errors import NotThere
 from hotich.people.models import User
 from hotich.rules import numbers
 from hotich.rules.errors import Refused
-from hotich.scans.models import Entry
+from hotich.scans.models import Entry, Page
+
+AHEAD = 3  # with so few left in hand the station asks for the next batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,66 +83,249 @@ def held_entry(user: User, pk: int) -> tuple[Entry, Lease]:
 
 
 def may_go_on(user: User, hold: Hold) -> bool:
-    """Tell whether the person who holds an entry may work on it: by a role of today, or by the one
-    they took it with as long as the hold runs.
+    """Tell whether the person who holds an entry may work on it: by a role of today in its unit, or
+    under the lease as long as the hold runs.
     """
-    unit = hold.entry.book.unit
-    if access.may(user, "key", unit):
+    if access.may(user, "key", hold.entry.book.unit):
         return True
-    running = hold.until > timezone.now()
-    return running and access.may_finish(user, "key", unit, hold.lease.taken_at)
+    return hold.until > timezone.now() and may_save_under(user, hold.lease)
 
 
-def hold_of(user: User, entry: Entry) -> Hold | None:
-    """Return this person's hold of an entry, if they may go on with it."""
-    hold = (
-        Hold.objects.select_related("entry__book__unit", "lease")
-        .filter(entry=entry, lease__user=user)
-        .first()
+def may_save_under(user: User, lease: Lease) -> bool:
+    """Tell whether a person may save what a lease gave out to them, wherever its book belongs.
+
+    Who keys somewhere today may also late: nothing they typed is lost when they are moved, or drew
+    from the pool. Whose last role has ended finishes only while the lease runs.
+    """
+    if access.may_anywhere(user, "key"):
+        return True
+    running = lease.until > timezone.now()
+    return running and access.may_finish_anywhere(user, "key", lease.taken_at)
+
+
+@dataclass(slots=True)
+class ForSaving:
+    """What a person's keyings of some entries are looked at with, read at once."""
+
+    user: User
+    entries: dict[int, Entry]
+    leases: list[Lease]
+    units: set[int]
+    numbers: dict[tuple[int, int], list[str]]
+    allowed: dict[int, bool] = field(default_factory=dict)
+
+    def lease_of(self, entry: int, named: int | None) -> Lease | None:
+        """Return the person's lease that gave the entry out, the one named if it did."""
+        giving = [lease for lease in self.leases if entry in lease.entries]
+        return next((lease for lease in giving if lease.pk == named), giving[0] if giving else None)
+
+    def may_save(self, entry: Entry, lease: Lease | None) -> bool:
+        """Tell whether the person may save keyings of an entry given out by a lease."""
+        if entry.book.unit_id in self.units:
+            return True
+        if lease is None:
+            return False
+        if lease.pk not in self.allowed:
+            self.allowed[lease.pk] = may_save_under(self.user, lease)
+        return self.allowed[lease.pk]
+
+    def years_of(self, entry: Entry) -> list[int]:
+        return years_of(entry.book)
+
+    def expected(self, entry: Entry) -> list[tuple[int, int]]:
+        """Return the (number, year) that an entry may bear."""
+        return expected_at(entry, self.numbers)
+
+    def note_number(self, entry: Entry, number: str) -> None:
+        """Remember a number typed in the same batch, for the entry after it."""
+        self.numbers.setdefault((entry.book_id, entry.position), []).append(number)
+
+
+def read_for_saving(user: User, entries: Collection[int]) -> ForSaving:
+    """Read what saving keyings of some entries needs, by as many statements for one as for
+    twenty.
+    """
+    found = (
+        Entry.objects.filter(pk__in=entries)
+        .select_related("book__unit")
+        .prefetch_related("book__closings")
+        .in_bulk()
     )
-    return hold if hold and may_go_on(user, hold) else None
-
-
-def in_hand_since(user: User, entry: Entry) -> datetime | None:
-    """Return when this person last took a batch of the entry's book: somebody who is moved to
-    another unit meanwhile may finish it.
-    """
-    taken = Lease.objects.filter(user=user, book=entry.book_id).order_by("-taken_at")
-    return taken.values_list("taken_at", flat=True).first()
-
-
-def saved(user: User, keying_id: str) -> Keying | None:
-    """Return what this person saved under an id before, None for a new id or one that is none."""
-    try:
-        wanted = UUID(keying_id)
-    except ValueError:
-        return None
-    return Keying.objects.select_related("entry__book__unit").filter(pk=wanted, user=user).first()
-
-
-def previous_values(user: User, lease: Lease) -> dict[str, str]:
-    """Return what this person keyed last in this book: for carrying over, never
-    another's values.
-    """
-    last = Keying.objects.filter(user=user, entry__book=lease.book).order_by("-saved_at").first()
-    return dict(last.values) if last else {}
-
-
-def expected_numbers(user: User, entry: Entry) -> list[tuple[int, int]]:
-    """Return the (number, year) an entry may bear: the one at its place by the closing totals, and
-    the one after what this person keyed for the entry before, which follows a gap in the book.
-    """
-    expected = [(entry.number, entry.year)]
-    before = Keying.objects.filter(
-        user=user, entry__book=entry.book_id, entry__position=entry.position - 1
+    books = {entry.book_id for entry in found.values()}
+    leases = Lease.objects.filter(user=user, book__in=books).order_by("-pk")
+    units = access.units(user, "key").filter(pk__in={e.book.unit_id for e in found.values()})
+    return ForSaving(
+        user,
+        found,
+        list(leases),
+        set(units.values_list("pk", flat=True)),
+        own_numbers(user, found.values()),
     )
-    for values in before.values_list("values", flat=True):
+
+
+def years_of(book: Book) -> list[int]:
+    """Return the years a book has entries of, by its closings (prefetched), rising."""
+    return sorted({closing.year for closing in book.closings.all()}) or [book.year]
+
+
+def own_numbers(user: User, entries: Iterable[Entry]) -> dict[tuple[int, int], list[str]]:
+    """Return (book, position) -> the numbers this person keyed there, for the entries before the
+    given ones.
+    """
+    wanted = {(entry.book_id, entry.position - 1) for entry in entries}
+    rows = Keying.objects.filter(
+        user=user,
+        entry__book__in={book for book, _ in wanted},
+        entry__position__in={position for _, position in wanted},
+    ).values_list("entry__book", "entry__position", "values__number")
+    found: dict[tuple[int, int], list[str]] = {}
+    for book, position, number in rows:
+        found.setdefault((book, position), []).append(number or "")
+    return found
+
+
+def _following(written: Iterable[str]) -> Iterator[tuple[int, int]]:
+    for text in written:
         try:
-            number = numbers.parse_number(values.get("number", ""))
+            number = numbers.parse_number(text)
         except Refused:
             continue
-        expected.append((number.n + 1, number.year))
-    return expected
+        yield number.n + 1, number.year
+
+
+def expected_at(
+    entry: Entry, written: Mapping[tuple[int, int], list[str]]
+) -> list[tuple[int, int]]:
+    """Return the (number, year) an entry may bear: the one at its place by the closing totals, and
+    the one after what this person keyed for the entry before (``own_numbers``), which follows a gap
+    in the book.
+    """
+    before = written.get((entry.book_id, entry.position - 1), [])
+    return [(entry.number, entry.year), *_following(before)]
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """A live lease with the entries of it still to key, in the order of the book."""
+
+    lease: Lease
+    entries: list[Entry]
+
+
+def in_hand(user: User) -> list[InHand]:
+    """Return what a person holds, lease by lease, the newest last."""
+    holds = (
+        Hold.objects.filter(lease__user=user, until__gt=timezone.now())
+        .select_related("entry", "lease__book__unit")
+        .prefetch_related("lease__book__closings")
+        .order_by("lease_id", "entry__position")
+    )
+    runs = groupby(holds, key=lambda hold: hold.lease)
+    return [InHand(lease, [hold.entry for hold in run]) for lease, run in runs]
+
+
+def live_leases(user: User) -> list[int]:
+    """Return the ids of the leases of which a person still holds entries, the newest last."""
+    live = Hold.objects.filter(until__gt=timezone.now())
+    found = Lease.objects.filter(user=user, holds__in=live).distinct().order_by("pk")
+    return list(found.values_list("pk", flat=True))
+
+
+def own_lease(user: User, pk: int) -> Lease:
+    """Return a lease of this person; NotThere otherwise."""
+    found = Lease.objects.select_related("book__unit").filter(pk=pk, user=user).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def book_to_key(user: User, wanted: int | None, *, away: bool) -> tuple[Book | None, bool]:
+    """Return the book a person is to key and whether it comes out of the pool.
+
+    The one they want; else the one in hand as long as there is enough of it; else what the pool
+    chooses (own books first). NotThere for a book they may not key.
+    """
+    access.require_anywhere(user, "key")
+    if wanted is None:
+        held = live_lease(user)
+        if held and (_enough(user, held.book, away=away) or _waits(user, held.book)):
+            return held.book, held.pool
+        choice = pool.choose(user)
+        if choice:
+            return choice.book, choice.pool
+        return (held.book, held.pool) if held else (None, False)
+    book = Book.objects.select_related("unit").filter(pk=wanted).first()
+    if book is None:
+        raise NotThere
+    if access.may(user, "key", book.unit):
+        return book, False
+    held_out_of_pool = Hold.objects.filter(
+        lease__user=user, lease__book=book, lease__pool=True, until__gt=timezone.now()
+    )
+    if held_out_of_pool.exists() or pool.may_draw(user, book):
+        return book, True
+    raise NotThere
+
+
+def _enough(user: User, book: Book, *, away: bool) -> bool:
+    held = Hold.objects.filter(lease__user=user, entry__book=book, until__gt=timezone.now())
+    return not away and held.count() > AHEAD
+
+
+def _waits(user: User, book: Book) -> bool:
+    mine = Keying.objects.filter(entry=OuterRef("pk"), round=OuterRef("round"), user=user)
+    waiting = Entry.objects.filter(book=book, state__in=["to_key", "returned"])
+    return waiting.exclude(Exists(mine)).exclude(hold__until__gt=timezone.now()).exists()
+
+
+def page_order(books: Collection[int]) -> dict[int, list[int]]:
+    """Return the ids of the pages of books in reading order."""
+    rows = Page.objects.filter(book__in=books).order_by("scan_file_id", "index")
+    order: dict[int, list[int]] = {}
+    for book, page in rows.values_list("book_id", "pk"):
+        order.setdefault(book, []).append(page)
+    return order
+
+
+def return_reasons(entries: Iterable[Entry]) -> dict[int, str]:
+    """Return why entries that are keyed anew were sent back, the last reason of each.
+
+    Written by the review, an upper room: looked at through the entry, never imported.
+    """
+    again = [entry.pk for entry in entries if entry.round > 1]
+    rows = Entry.objects.filter(pk__in=again, reasons__act="return_entry")
+    return dict(rows.order_by("reasons__pk").values_list("pk", "reasons__text"))
+
+
+def last_values(user: User, books: Collection[int]) -> dict[int, dict[str, str]]:
+    """Return what a person keyed last in each of some books, for carrying over."""
+    rows = (
+        Keying.objects.filter(user=user, entry__book__in=books)
+        .order_by("entry__book", "-saved_at")
+        .distinct("entry__book")
+    )
+    return dict(rows.values_list("entry__book", "values"))
+
+
+def neighbour(user: User, pk: int, offset: int) -> Page:
+    """Return the page of an entry that this person holds, or the one before or after it in the
+    book; NotThere otherwise.
+    """
+    entry, _lease = held_entry(user, pk)
+    order = page_order([entry.book_id]).get(entry.book_id, [])
+    at = order.index(entry.page_id) + offset if entry.page_id in order else -1
+    if not 0 <= at < len(order):
+        raise NotThere
+    return Page.objects.select_related("view").get(pk=order[at])
+
+
+def book_in_hand(user: User, pk: int) -> Book:
+    """Return a book of which this person has or had entries on lease, or may key; else NotThere."""
+    book = Book.objects.select_related("unit").filter(pk=pk).first()
+    leased = Hold.objects.filter(lease__user=user, lease__book=pk, until__gt=timezone.now())
+    if book is None or not (access.may(user, "key", book.unit) or leased.exists()):
+        raise NotThere
+    return book
 
 
 def set_aside_in(book: Book) -> QuerySet[Aside]:
@@ -149,25 +335,6 @@ def set_aside_in(book: Book) -> QuerySet[Aside]:
         .select_related("entry", "by")
         .order_by("at")
     )
-
-
-def saved_each_day(user: User, days: int = 7) -> list[tuple[date, int]]:
-    """Return how many entries this person keyed on each of the last days, today last."""
-    today = timezone.localdate()
-    first = today - timedelta(days=days - 1)
-    start = timezone.make_aware(datetime.combine(first, time()))
-    found = dict(
-        Keying.objects.filter(user=user, saved_at__gte=start)
-        .values_list(TruncDate("saved_at"))
-        .annotate(n=Count("pk"))
-    )
-    return [(day, found.get(day, 0)) for day in (first + timedelta(n) for n in range(days))]
-
-
-def saved_today(user: User) -> int:
-    """Return how many entries this person keyed since midnight in Vietnam."""
-    start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    return Keying.objects.filter(user=user, saved_at__gte=start).count()
 
 
 def run_out_since(moment: datetime) -> bool:

@@ -1,172 +1,63 @@
-"""The keyer's pages: take a batch, key an entry beside its image, set one aside."""
-
-import uuid
+"""The keyer's pages: the station's shell and its pictures (what it does goes through api.py), the
+day's work, who is at work, the pool.
+"""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
-from hotich.books import queries as books
 from hotich.files import responses
-from hotich.keying import actions, forms, queries
-from hotich.keying.models import Lease
+from hotich.keying import actions, forms, lead, pace, pool, practice, queries, shell
+from hotich.keying.errors import AimOutOfRange
 from hotich.ledger.actions import note_reading
 from hotich.people import access
 from hotich.people.errors import NotAllowed, NotThere
 from hotich.people.request import Request
-from hotich.rules import layouts
-from hotich.rules.checks import FLAGS
-from hotich.rules.registers import load
-from hotich.scans import queries as scans
-from hotich.scans.models import Entry
+from hotich.rules import reportday
+from hotich.rules.registers import KINDS
+from hotich.units.models import Unit
+
+FEW_UNITS = 3  # so many are shown person by person
 
 
 @require_GET
-def keying(request: Request) -> HttpResponse:
-    """Show what waits for this keyer: the batch in hand, and the books with entries to key."""
+def station(request: Request) -> HttpResponse:
+    """Show the station's shell. Who is at work, and on what, it asks the API: so the browser may
+    keep it for the time without a network.
+    """
     if not access.may_anywhere(request.user, "key"):
         raise NotAllowed
-    lease = queries.live_lease(request.user)
-    context = {
-        "lease": lease,
-        "held": queries.held_entries(request.user, lease).count() if lease else 0,
-        "work": queries.work_for(request.user),
-        "today": queries.saved_today(request.user),
-    }
-    return render(request, "keying/keying.html", context)
+    response = render(request, "keying/station.html", {"boot": {"api": "/keying/api/"}})
+    response.headers["X-Station"] = shell.version()  # a worker keeps no page of another version
+    return response
 
 
-@require_POST
-def take(request: Request, book_id: int) -> HttpResponse:
-    """Take a batch of a book and go to its first entry."""
-    book = books.get(request.user, book_id, "key")
-    lease = actions.lease_batch(by=request.user, book=book)
-    if lease is None:
-        messages.info(request, _("Quyển này không còn trường hợp nào cho anh/chị nhập."))
-        return redirect("keying")
-    return _next(request, lease)
-
-
-def _next(request: Request, lease: Lease | None) -> HttpResponse:
-    """Go to the next entry of a lease; a page that saves in the background is told where."""
-    entry = queries.held_entries(request.user, lease).first() if lease else None
-    if entry is None:
-        messages.success(request, _("Xong lô này. Nhận lô tiếp theo hoặc nghỉ một chút."))
-    where = reverse("key_entry", args=[entry.pk]) if entry else reverse("keying")
-    return HttpResponseClientRedirect(where) if request.htmx else redirect(where)
-
-
-def key_entry(request: Request, entry_id: int) -> HttpResponse:
-    """Show an entry's form beside its image, or save it and go to the next entry."""
-    if request.method != "POST":
-        entry, lease = queries.held_entry(request.user, entry_id)
-        return _form(request, entry, lease, forms.Typed(uuid.uuid4(), {}, {}, []), None)
-    if done := _repeated(request, entry_id):
-        return done
-    try:
-        entry, lease = queries.held_entry(request.user, entry_id)
-    except NotThere:
-        return _lost(request, entry_id)
-    fields = forms.fields_of(entry, lease)
-    typed = forms.typed(request.POST, fields)
-    expected = queries.expected_numbers(request.user, entry)
-    judged = forms.judge(entry, typed, fields, timezone.localdate(), expected)
-    unanswered = [f for f in judged.soft if forms.name_of(f) not in typed.accepted]
-    if judged.hard or unanswered:
-        return _form(request, entry, lease, typed, judged)
-    actions.save_keying(
-        by=request.user,
-        entry=entry,
-        keying_id=typed.keying_id,
-        values=typed.values,
-        flags=typed.flags,
-        accepted=[forms.name_of(f) for f in judged.soft],
+@require_GET
+def page_image(request: Request, entry_id: int, offset: str) -> HttpResponseBase:
+    """Send the whole page of an entry that the person holds, or the page before or after it."""
+    if offset not in ("-1", "0", "1"):
+        raise NotThere
+    page = queries.neighbour(request.user, entry_id, int(offset))
+    note_reading(
+        actor=request.user.actor,
+        what="page",
+        subject=f"page:{page.pk}",
+        unit=page.book.unit.code,
+        duty=True,
     )
-    return _next(request, lease)
+    return responses.show(page.view)
 
 
-def _lost(request: Request, entry_id: int) -> HttpResponse:
-    """Show what was typed into a form that can no longer be saved, to be copied by hand."""
-    entry = scans.entry(request.user, entry_id, "key")
-    kind = load(entry.book.kind)
-    typed = [
-        (field.label(get_language() or "vi"), request.POST.get(f"v.{field.name}", ""))
-        for field in kind.fields
-    ]
-    context = {
-        "typed": [(label, value) for label, value in typed if value],
-        "own": entry.keyings.filter(round=entry.round, user=request.user).exists(),
-    }
-    return render(request, "keying/lost.html", context, status=409)
-
-
-def _repeated(request: Request, entry_id: int) -> HttpResponse | None:
-    """Answer a save whose first answer was lost: the same keying again goes on to the
-    next entry.
-    """
-    saved = queries.saved(request.user, request.POST.get("keying_id", ""))
-    if saved is None or saved.entry_id != entry_id:
-        return None
-    fields = forms.fields_of(saved.entry, Lease(turn=saved.turn))
-    typed = forms.typed(request.POST, fields)
-    actions.save_keying(
-        by=request.user,
-        entry=saved.entry,
-        keying_id=typed.keying_id,
-        values=typed.values,
-        flags=typed.flags,
-    )
-    return _next(request, queries.live_lease(request.user))
-
-
-def _form(
-    request: Request,
-    entry: Entry,
-    lease: Lease,
-    typed: forms.Typed,
-    judged: forms.Judgement | None,
-) -> HttpResponse:
-    language = get_language() or "vi"
-    layout = layouts.load(entry.layout)
-    box = layout.entries[entry.box]
-    fresh = judged is None
-    previous = queries.previous_values(request.user, lease) if fresh else {}
-    carried = {n: v for n, v in previous.items() if n in forms.CARRIED}
-    left = queries.held_entries(request.user, lease).count()
-    context = {
-        "entry": entry,
-        "lease": lease,
-        "left": left,
-        "done": lease.size - left,
-        "keying_id": typed.keying_id,
-        "groups": forms.rows(entry, lease, language, typed.values, typed.flags, carried),
-        "flags": [(flag, words[language.startswith("en")]) for flag, words in FLAGS.items()],
-        "box": box,
-        "hard": [(f.fields[0], f.text(language)) for f in judged.hard] if judged else [],
-        "soft": _soft(judged, language),
-        "minutes": max(0, int((lease.until - timezone.now()).total_seconds() // 60)),
-    }
-    return render(request, "keying/entry.html", context, status=200 if fresh else 422)
-
-
-def _soft(judged: forms.Judgement | None, language: str) -> list[tuple[str, str, str]]:
-    found = judged.soft if judged else []
-    return [(forms.name_of(f), f.fields[0], f.text(language)) for f in found]
-
-
-@require_POST
-def aside(request: Request, entry_id: int) -> HttpResponse:
-    """Set an entry aside with a reason and go on."""
-    entry, lease = queries.held_entry(request.user, entry_id)
-    actions.set_aside(by=request.user, entry=entry, reason=request.POST.get("reason", ""))
-    return _next(request, lease)
+@require_GET
+def practice_image(request: Request, sample_id: int) -> HttpResponseBase:
+    """Send the picture of a sample to practise on; nobody's data."""
+    return responses.show(practice.sample(request.user, sample_id).image)
 
 
 @require_GET
@@ -183,3 +74,159 @@ def entry_image(request: Request, entry_id: int) -> HttpResponseBase:
         duty=True,
     )
     return responses.show(entry.image)
+
+
+# The keyer's day
+
+
+@require_GET
+def keying(request: Request) -> HttpResponse:
+    """Show a keyer's day: the one thing to do now, what comes after, and their own figures."""
+    user = request.user
+    access.require_anywhere(user, "key")
+    lease = queries.live_lease(user)
+    held = list(queries.held_entries(user, lease)) if lease else []
+    choice = None if lease else pool.choose(user)
+    now_book = lease.book_id if lease else choice.book.pk if choice else None
+    returned = pool.returned_for(user)
+    again = {book.pk: n for book, n in returned}
+    week = pace.days(user)
+    timed = sum(day.timed for day in week)
+    context = {
+        "practise": practice.kinds()[:1] if practice.must_pass(user) else [],
+        "lease": lease,
+        "held": held,
+        "minutes": _minutes(len(held), timed, sum(day.active for day in week)),
+        "choice": choice,
+        "returned": returned,
+        "work": [
+            item
+            for item in queries.work_for(user)
+            if item.book.pk != now_book and item.waiting > again.get(item.book.pk, 0)
+        ],
+        "pool": None if choice and choice.pool else pool.in_pool(user),
+        "today": week[-1],
+        "since": reportday.bounds(week[-1].day)[0],
+        "aim": pace.aim(user),
+        "most": pace.MOST_A_DAY,
+        "per_hour": [(day.day, day.per_hour) for day in week] if timed else [],
+    }
+    return render(request, "keying/keying.html", context)
+
+
+def _minutes(entries: int, timed: int, active: float) -> int | None:
+    """Say how long entries take at this person's own pace of the week, in minutes."""
+    return max(1, round(entries * active / timed / 60_000)) if entries and timed else None
+
+
+@require_POST
+def set_aim(request: Request) -> HttpResponse:
+    """Keep what the person wants to reach in a day."""
+    access.require_anywhere(request.user, "key")
+    form = forms.AimForm(request.POST)
+    if form.is_valid():
+        actions.set_aim(by=request.user, entries=form.cleaned_data["entries"] or 0)
+    else:
+        messages.error(request, AimOutOfRange().text(get_language() or "vi"))
+    return redirect("keying")
+
+
+# What a lead sees
+
+
+@require_GET
+def keying_now(request: Request) -> HttpResponse:
+    """Show who keys in the units of a lead, who needs somebody, and what lies aside.
+
+    A few units are shown person by person; many of them only who needs somebody, and how many
+    work, until one is chosen (?unit=).
+    """
+    user = request.user
+    access.require_anywhere(user, "see_keyers")
+    units = lead.units_of(user)
+    chosen = request.GET.get("unit", "")
+    one = next((unit for unit in units if str(unit.pk) == chosen), None)
+    whole = one is not None or len(units) <= FEW_UNITS
+    shown = [unit for unit in units if one is None or unit.path.startswith(one.path)]
+    people = lead.workers(shown)
+    aside = lead.asides(shown)
+    reviewed = set(access.units(user, "review").values_list("pk", flat=True))
+    context = {
+        "unit": one,
+        "many": len(units) > FEW_UNITS,
+        "people": lead.shown(people, quiet=whole),
+        "several": len(shown) > 1,
+        "units": [] if whole else lead.by_unit(people),
+        "books": lead.books_of(people),
+        "idle": sum(worker.state == "none" for worker in people),
+        "asides": [(item, item.entry.book.unit_id in reviewed) for item in aside[:50]],
+        "all_asides": aside.count(),
+        "now": timezone.now(),
+    }
+    return render(request, "keying/now.html", context)
+
+
+@require_GET
+def common_pool(request: Request) -> HttpResponse:
+    """Show how each unit takes part in the pool; who answers for one unit comes to its page."""
+    access.require_anywhere(request.user, "set_sharing")
+    units = lead.units_of(request.user, "set_sharing")
+    if len(units) == 1:
+        return redirect("unit_pool", units[0].pk)
+    page = Paginator(units, 50).get_page(request.GET.get("page"))
+    rows = lead.glances(list(page))
+    context = {"page": page, "rows": rows, "kinds": len(KINDS), "default_share": pool.DEFAULT_SHARE}
+    return render(request, "keying/pool.html", context)
+
+
+@require_GET
+def unit_pool(request: Request, unit_id: int) -> HttpResponse:
+    """Show what a unit gives to the pool and takes from it, and who helps whom."""
+    unit = lead.unit_of(request.user, unit_id, "set_sharing")
+    return _unit_pool(request, unit, None)
+
+
+@require_POST
+def set_sharing(request: Request, unit_id: int) -> HttpResponse:
+    """Keep what a unit opens and lends, for it alone or for all units in it."""
+    unit = lead.unit_of(request.user, unit_id, "set_sharing")
+    form = forms.SharingForm(request.POST)
+    if not form.is_valid():
+        return _unit_pool(request, unit, form)
+    actions.set_sharing(by=request.user, unit=unit, **form.cleaned_data)
+    messages.success(request, _("Đã lưu. Lô đang giữ vẫn được nhập xong."))
+    return redirect("unit_pool", unit.pk)
+
+
+@require_POST
+def ask_help(request: Request, unit_id: int) -> HttpResponse:
+    """Ask the other units for help with a unit's books, or no longer (``end``)."""
+    unit = lead.unit_of(request.user, unit_id, "ask_help")
+    act = actions.end_help if request.POST.get("end") else actions.ask_help
+    act(by=request.user, unit=unit)
+    return redirect("unit_pool", unit.pk)
+
+
+def _unit_pool(request: Request, unit: Unit, form: forms.SharingForm | None) -> HttpResponse:
+    user = request.user
+    sharing = pool.sharing_of(unit)
+    said = request.POST.getlist("open_kinds") if form else sharing.open_kinds
+    waiting = pool.waiting_by_kind(unit)
+    named = access.may(user, "see_keyers", unit)
+    context = {
+        "unit": unit,
+        "many": len(lead.units_of(user, "set_sharing")) > 1,
+        "form": form,
+        "sharing": sharing,
+        "share": request.POST.get("share", "") if form else sharing.share,
+        "kinds": [(kind, kind in said, *waiting.get(kind, (0, 0))) for kind in KINDS],
+        "keyers": lead.keyers_of(unit).count(),
+        "below": unit.children.filter(valid_to=None).exists(),
+        "may_ask": access.may(user, "ask_help", unit),
+        "named": named,
+        "helpers": lead.helpers_in(unit) if named else [],
+        "helping": lead.helping_out(unit) if named else [],
+        "came": lead.history(unit, into=True) if named else [],
+        "went": lead.history(unit, into=False) if named else [],
+    }
+    return render(request, "keying/unit_pool.html", context, status=422 if form else 200)

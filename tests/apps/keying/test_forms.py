@@ -1,14 +1,10 @@
-"""The keying form of every kind and layout: it follows the paper, and takes words for codes."""
-
-import uuid
+"""The keying form of every kind and layout: it follows the paper."""
 
 import pytest
-from django.http import QueryDict
 
 from hotich.books.models import Book
-from hotich.keying import forms
+from hotich.keying import forms, station
 from hotich.keying.models import Lease
-from hotich.keying.templatetags.keying_form import in_lines
 from hotich.review import queries
 from hotich.rules import layouts
 from hotich.rules.registers import KINDS, codes, load
@@ -25,24 +21,34 @@ def entry_on(layout_id: str) -> Entry:
 @pytest.mark.parametrize("layout_id", layouts.LAYOUTS)
 def test_it_works(layout_id: str) -> None:
     """Fields stand in the order in which the paper has them, each under its group."""
-    entry, layout = entry_on(layout_id), layouts.load(layout_id)
-    groups = forms.rows(entry, Lease(turn=1), "vi", {}, {}, {})
-    assert [row.field.name for _group, rows in groups for row in rows] == layout.fields()
-    for group, rows in groups:
-        assert {row.field.group for row in rows} == {group.id}
-        assert [row.zone for row in rows] == [layout.zone(row.field.name).box for row in rows]
+    layout, kind = layouts.load(layout_id), load(layouts.load(layout_id).kind)
+    form = station.layout_form(layout_id, second=False, language="vi")
+    assert form["above"] is (layout.family == "ledger")
+    seen = [
+        (group["id"], field)
+        for group in form["groups"]
+        for line in group["lines"]
+        for field in line["fields"]
+    ]
+    assert [field["name"] for _, field in seen] == layout.fields()
+    for group, field in seen:
+        assert kind.field(field["name"]).group == group
+        box = layout.zone(field["name"]).box
+        assert field["zone"] == {"x": box.x, "y": box.y, "w": box.w, "h": box.h}
+        assert (field["codes"] is None) is (kind.field(field["name"]).codes is None)
 
 
 @pytest.mark.parametrize("layout_id", layouts.LAYOUTS)
 def test_fields_share_a_line_where_the_paper_is_narrow(layout_id: str) -> None:
     """Two fields share a line only where the paper has little room for them."""
-    groups = forms.rows(entry_on(layout_id), Lease(turn=1), "vi", {}, {}, {})
-    for _group, rows in groups:
-        lines = in_lines(rows)
-        assert [row for _shape, line in lines for row in line] == rows
+    layout = layouts.load(layout_id)
+    for _group, fields in forms.grouped(layout, second=False):
+        lines = station.in_lines(fields, layout)
+        assert [field for _shape, line in lines for field in line] == fields
         for shape, line in lines:
+            zones = [layout.zone(field.name) for field in line]
             assert (len(line) == 1) == (shape == "")
-            assert len(line) == 1 or max(row.length for row in line) < 75
+            assert len(line) == 1 or max(zone.box.w * zone.lines for zone in zones) < 75
 
 
 @pytest.mark.parametrize("layout_id", layouts.LAYOUTS)
@@ -69,10 +75,8 @@ def test_every_kind_has_what_is_carried_over(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", KINDS)
-def test_a_word_stands_for_its_code(code: str) -> None:
+def test_a_hint_says_each_code_with_its_word(code: str) -> None:
     for field in (field for field in load(code).fields if field.codes):
-        for number, (word, _english) in codes(field.codes or "").items():
-            posted = QueryDict(mutable=True)
-            posted.update({"keying_id": str(uuid.uuid4()), f"v.{field.name}": word.upper()})
-            assert forms.typed(posted, [field]).values == {field.name: number}
+        for number, (word, english) in codes(field.codes or "").items():
             assert f"{number} {word}" in forms.hint(field, "vi")
+            assert f"{number} {english}" in forms.hint(field, "en")

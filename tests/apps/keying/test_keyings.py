@@ -7,8 +7,17 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from hotich.books.models import Book
-from hotich.keying import actions, queries
-from hotich.keying.errors import BadValues, NotHeld, OtherBody, ReasonMissing
+from hotich.keying import actions, pace, queries
+from hotich.keying.errors import (
+    BadValues,
+    Impossible,
+    NotHeld,
+    NotNeeded,
+    OtherBody,
+    OwnElsewhere,
+    ReasonMissing,
+    WentOn,
+)
 from hotich.keying.models import Aside, Keying
 from hotich.ledger.queries import of_subject
 from hotich.people.errors import NotAllowed
@@ -25,12 +34,12 @@ def hold_all(user: User, book: Book) -> list[Entry]:
     return list(queries.held_entries(user, lease))
 
 
-def save(user: User, entry: Entry, keying_id: uuid.UUID | None = None, **values: str) -> Keying:
+def save(user: User, entry: Entry, keying_id: uuid.UUID | None = None, **changes: str) -> Keying:
     return actions.save_keying(
         by=user,
         entry=entry,
         keying_id=keying_id or uuid.uuid4(),
-        values=values or {"child_name": "Hồ Văn An"},
+        values=birth(entry.number, **changes),
         flags={},
     )
 
@@ -55,7 +64,7 @@ def test_it_works(province: Province) -> None:
     line = of_subject(f"entry:{entry.pk}").first()
     assert (line.verb, line.actor) == ("save_keying", province.keyer_a.actor)
     assert "Nguyễn" not in str(line.detail)
-    assert queries.saved_today(province.keyer_a) == 1
+    assert pace.today(province.keyer_a) == 1
 
 
 def test_the_second_keying_moves_the_entry_on(province: Province) -> None:
@@ -73,6 +82,7 @@ AS_WRITTEN = [
     "nguyễn thị  hoà".replace("  ", " "),
     "Thuý Kiều",
     "12/5/1980 (âm lịch)",
+    "010275",
     "thôn Đông; xã Mai Đàn, h. Hải Vân – t. Quảng Sơn.",
     "ký: “x” 'y' <b>&amp;</b> =1+1 \\ %s {0}",
     "32 tuổi",
@@ -86,7 +96,7 @@ def test_a_value_stays_as_it_was_typed(province: Province, text: str) -> None:
     (entry,) = hold_all(province.keyer_a, province.shelve(entries=1))
     keying = save(province.keyer_a, entry, child_name=text)
     keying.refresh_from_db()
-    assert keying.values == {"child_name": text}
+    assert keying.values == birth(1, child_name=text)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +114,7 @@ def test_only_composition_blanks_and_invisible_signs_are_mended(
     (entry,) = hold_all(province.keyer_a, province.shelve(entries=1))
     keying = save(province.keyer_a, entry, child_name=typed)
     keying.refresh_from_db()
-    assert keying.values == {"child_name": kept}
+    assert keying.values == birth(1, child_name=kept)
 
 
 def test_nobody_else_may_save_or_set_aside(province: Province) -> None:
@@ -144,6 +154,33 @@ def test_values_that_belong_to_no_field_are_refused(
     assert not entry.keyings.exists()
 
 
+def test_what_no_book_can_justify_is_refused_and_says_why(province: Province) -> None:
+    (entry,) = hold_all(province.keyer_a, province.shelve(entries=1))
+    with pytest.raises(Impossible) as refused:
+        save(province.keyer_a, entry, child_sex="9", child_name="")
+    assert "Giới tính" in refused.value.text("vi")
+    assert not entry.keyings.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "kept"),
+    [
+        ("number", "1", "001/2009"),
+        ("number", "1a", "001a/2009"),
+        ("number", "01/2009", "01/2009"),
+        ("registration_date", "120109", "12.01.2009"),
+        ("mother_birth_date", "80", "1980"),
+        ("child_sex", "nam", "1"),
+        ("remarks", "010275", "010275"),
+    ],
+)
+def test_short_ways_to_type_are_read_as_the_browser_reads_them(
+    province: Province, field: str, typed: str, kept: str
+) -> None:
+    (entry,) = hold_all(province.keyer_a, province.shelve(entries=1))
+    assert save(province.keyer_a, entry, **{field: typed}).values[field] == kept
+
+
 def test_the_same_save_twice_is_one_keying(province: Province) -> None:
     (entry,) = hold_all(province.keyer_a, province.shelve(entries=1))
     keying_id = uuid.uuid4()
@@ -167,10 +204,10 @@ def test_one_id_never_means_two_things(province: Province) -> None:
     assert Keying.objects.get(pk=keying_id).values == kept.values
 
 
-def test_a_new_id_for_what_is_saved_is_refused(province: Province) -> None:
+def test_a_new_id_for_what_is_saved_is_not_needed(province: Province) -> None:
     (entry,) = hold_all(province.keyer_a, province.shelve(entries=1))
     save(province.keyer_a, entry)
-    with pytest.raises(NotHeld):
+    with pytest.raises(OwnElsewhere):
         save(province.keyer_a, entry)
     assert entry.keyings.count() == 1
 
@@ -188,7 +225,7 @@ def test_two_ids_from_two_tabs_at_once_are_one_keying(committed: Province) -> No
     book = committed.shelve(entries=1)
     (entry,) = hold_all(committed.keyer_a, book)
     done = at_once(*[lambda: save(committed.keyer_a, entry)] * 3)
-    assert sorted(type(result).__name__ for result in done) == ["Keying", "NotHeld", "NotHeld"]
+    assert sorted(type(result).__name__ for result in done) == ["Keying", *["OwnElsewhere"] * 2]
     assert entry.keyings.count() == 1
 
 
@@ -199,7 +236,7 @@ def test_saving_and_setting_aside_at_once_do_one_of_them(committed: Province) ->
         lambda: save(committed.keyer_a, entry),
         lambda: actions.set_aside(by=committed.keyer_a, entry=entry, reason="mờ"),
     )
-    assert sum(isinstance(result, NotHeld) for result in done) == 1
+    assert sum(isinstance(result, NotNeeded) for result in done) == 1
     entry.refresh_from_db()
     assert (entry.state == "set_aside") is (entry.keyings.count() == 0)
 
@@ -210,7 +247,7 @@ def test_set_aside_and_taken_up_again(province: Province) -> None:
     aside = actions.set_aside(by=province.keyer_a, entry=entry, reason="  chữ quá mờ ")
     assert aside.reason == "chữ quá mờ"
     assert list(queries.set_aside_in(book)) == [aside]
-    with pytest.raises(NotHeld):
+    with pytest.raises(WentOn):
         actions.set_aside(by=province.keyer_a, entry=entry, reason="lần nữa")
     assert entry not in hold_all(province.keyer_a, book)
     assert actions.lease_batch(by=province.keyer_b, book=book) is None
@@ -322,7 +359,7 @@ def test_a_save_does_not_wait_for_another_entry_of_its_book(committed: Province)
     """Only the entry is locked: never its book or its unit, on which a whole commune works."""
     book = committed.shelve(entries=2)
     for user in (committed.keyer_a, committed.keyer_b):
-        actions.lease_batch(by=user, book=book, limit=1)
+        actions.lease_batch(by=user, book=book, size=1)
     first, second = book.entries.order_by("position")
     with transaction.atomic():
         save(committed.keyer_a, first)

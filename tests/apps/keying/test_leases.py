@@ -12,7 +12,7 @@ from django.utils import timezone
 from hotich.books.models import Book
 from hotich.keying import actions, queries
 from hotich.keying.actions.leases import _TAKE
-from hotich.keying.errors import NotHeld
+from hotich.keying.errors import EnoughInHand, NotHeld, TakenOver
 from hotich.keying.models import Hold, Lease
 from hotich.ledger.queries import of_subject
 from hotich.people.actions import end_role
@@ -31,7 +31,7 @@ def run_out(lease: Lease) -> None:
 
 
 def take(user: User, book: Book, limit: int = 20) -> Lease:
-    lease = actions.lease_batch(by=user, book=book, limit=limit)
+    lease = actions.lease_batch(by=user, book=book, size=limit)
     assert lease is not None
     return lease
 
@@ -63,10 +63,10 @@ def test_nobody_else_may_take_a_batch(province: Province) -> None:
 
 
 def test_taking_twice_returns_what_is_held(province: Province) -> None:
-    book = province.shelve(entries=5)
-    lease = take(province.keyer_a, book, 2)
-    assert take(province.keyer_a, book, 2) == lease
-    assert held(province.keyer_a, lease) == [0, 1]
+    book = province.shelve(entries=9)
+    lease = take(province.keyer_a, book, 4)
+    assert take(province.keyer_a, book, 4) == lease
+    assert held(province.keyer_a, lease) == [0, 1, 2, 3]
     assert of_subject(f"book:{book.pk}").filter(verb="lease_batch").count() == 1
 
 
@@ -113,13 +113,9 @@ def test_a_lease_runs_out_and_another_takes_it_over(province: Province) -> None:
     assert held(province.keyer_b, lease) == [0, 1]
     with pytest.raises(NotThere):
         queries.held_entry(province.keyer_a, entry.pk)
-    with pytest.raises(NotHeld):
-        province.key_entry(province.keyer_a, entry)
-    with pytest.raises(NotHeld):
+    with pytest.raises(TakenOver):
         actions.set_aside(by=province.keyer_a, entry=entry, reason="mờ")
     assert held(province.keyer_b, lease) == [0, 1]
-    province.key_entry(province.keyer_b, entry)
-    assert [k.user for k in entry.keyings.all()] == [province.keyer_b]
 
 
 def test_a_late_save_counts_while_nobody_else_took_the_entry(province: Province) -> None:
@@ -168,9 +164,9 @@ def test_who_was_dismissed_finishes_only_while_the_batch_runs(province: Province
     assert browser.get(image).status_code == 404
     with pytest.raises(NotThere):
         queries.held_entry(province.keyer_a, second.pk)
-    with pytest.raises(NotHeld):
+    with pytest.raises(NotAllowed):
         province.key_entry(province.keyer_a, second)
-    with pytest.raises(NotHeld):
+    with pytest.raises(NotAllowed):
         actions.set_aside(by=province.keyer_a, entry=second, reason="mờ")
     assert not second.keyings.exists()
 
@@ -221,7 +217,7 @@ def test_a_returned_entry_is_offered_to_those_who_keyed_it_before(province: Prov
 def test_two_keyers_at_once_get_disjoint_entries(committed: Province) -> None:
     book = committed.shelve(entries=9)
     keyers = (committed.keyer_a, committed.keyer_b, committed.keyer_c)
-    done = at_once(*[lambda k=k: actions.lease_batch(by=k, book=book, limit=3) for k in keyers])
+    done = at_once(*[lambda k=k: actions.lease_batch(by=k, book=book, size=3) for k in keyers])
     assert not [error for error in done if isinstance(error, Exception)]
     leases = [lease for lease in done if lease]
     got = [position for lease in leases for position in held(lease.user, lease)]
@@ -257,13 +253,76 @@ def test_a_batch_taken_between_looking_and_locking_is_left(
 
 
 def test_one_keyer_in_two_tabs_holds_nothing_twice(committed: Province) -> None:
-    book = committed.shelve(entries=4)
-    done = at_once(*[lambda: actions.lease_batch(by=committed.keyer_a, book=book, limit=2)] * 2)
+    book = committed.shelve(entries=10)
+    done = at_once(*[lambda: actions.lease_batch(by=committed.keyer_a, book=book, size=5)] * 2)
     assert not [error for error in done if isinstance(error, Exception)]
     holds = Hold.objects.filter(entry__book=book)
-    assert holds.count() == 2
+    assert holds.count() == 5
     assert {hold.lease.user for hold in holds} == {committed.keyer_a}
-    assert committed.key(committed.keyer_a, book) == 4
+    assert committed.key(committed.keyer_a, book) == 10
+
+
+def test_a_further_batch_is_added_when_few_are_left(province: Province) -> None:
+    """So the station fetches ahead; at the end of the book it keeps what it has."""
+    book = province.shelve(entries=8)
+    first = take(province.keyer_a, book, 5)
+    for entry in list(queries.held_entries(province.keyer_a, first))[:2]:
+        province.key_entry(province.keyer_a, entry)
+    second = take(province.keyer_a, book, 5)
+    assert second != first
+    assert held(province.keyer_a, first) == [2, 3, 4]
+    assert held(province.keyer_a, second) == [5, 6, 7]
+    for entry in queries.held_entries(province.keyer_a, first):
+        province.key_entry(province.keyer_a, entry)
+    assert take(province.keyer_a, book, 5) == second
+
+
+def test_away_batches_come_on_top_and_run_half_a_day(province: Province) -> None:
+    book = province.shelve(entries=60)
+    here = take(province.keyer_a, book, 25)
+    away = actions.lease_batch(by=province.keyer_a, book=book, size=25, away=True)
+    assert away not in (None, here)
+    here.refresh_from_db()
+    for lease in (here, away):
+        assert lease.away
+        assert lease.until > timezone.now() + timedelta(hours=11)
+    assert Hold.objects.filter(lease__user=province.keyer_a).count() == 50
+    province.key_entry(province.keyer_a, queries.held_entries(province.keyer_a, here).first())
+    here.refresh_from_db()
+    assert here.until > timezone.now() + timedelta(hours=11)
+
+
+def test_there_is_an_end_to_what_one_person_holds(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hotich.keying.actions.leases.MOST_IN_HAND", 7)
+    book = province.shelve(entries=9)
+    for size in (5, 2):
+        lease = actions.lease_batch(by=province.keyer_a, book=book, size=5, away=True)
+        assert lease.size == size
+    with pytest.raises(EnoughInHand):
+        actions.lease_batch(by=province.keyer_a, book=book, size=5, away=True)
+
+
+def test_what_is_given_back_is_there_for_others(province: Province) -> None:
+    book = province.shelve(entries=4)
+    lease = take(province.keyer_a, book)
+    province.key_entry(province.keyer_a, queries.held_entries(province.keyer_a, lease).first())
+    with pytest.raises(NotHeld):
+        actions.return_lease(by=province.keyer_b, lease=lease)
+    assert actions.return_lease(by=province.keyer_a, lease=lease) == 3
+    assert actions.return_lease(by=province.keyer_a, lease=lease) == 0
+    assert queries.live_lease(province.keyer_a) is None
+    line = of_subject(f"book:{book.pk}").first()
+    assert (line.verb, line.detail) == ("return_lease", {"lease": lease.pk, "entries": 3})
+    assert province.key(province.keyer_b, book) == 4
+
+
+def test_returned_entries_are_given_out_first(province: Province) -> None:
+    book = province.shelve(entries=3)
+    last = book.entries.get(position=2)
+    Entry.objects.filter(pk=last.pk).update(state="returned", round=2)
+    assert held(province.keyer_a, take(province.keyer_a, book, 2)) == [0, 2]
 
 
 def test_the_database_keeps_one_hold_an_entry(province: Province) -> None:

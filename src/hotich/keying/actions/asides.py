@@ -1,41 +1,32 @@
 """Set an entry aside for a senior reader, and take it up again."""
 
+from uuid import UUID, uuid4
+
 from django.db import transaction
 from django.utils import timezone
 
-from hotich.keying.errors import NotHeld, ReasonMissing
+from hotich.keying.actions.saving import Item, save_keyings
+from hotich.keying.errors import ReasonMissing
 from hotich.keying.models import Aside
-from hotich.keying.queries import hold_of, in_hand_since
 from hotich.ledger import actions as ledger
 from hotich.people import access
 from hotich.people.models import User
-from hotich.rules import names
 from hotich.scans import actions as scans
 from hotich.scans.models import Entry
 
 
-def set_aside(*, by: User, entry: Entry, reason: str) -> Aside:
-    """Put an entry that the person holds aside for a senior reader. Raises NotHeld,
-    ReasonMissing.
+def set_aside(*, by: User, entry: Entry, reason: str, item: UUID | None = None) -> Aside:
+    """Put an entry that the person has on lease aside for a senior reader.
+
+    Raises NotAllowed, NotHeld, ReasonMissing, or NotNeeded if somebody else has it in hand by now.
     """
-    access.require(by, "key", entry.book.unit, since=in_hand_since(by, entry))
     if not reason.strip():
         raise ReasonMissing
-    with transaction.atomic():
-        Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
-        hold = hold_of(by, entry)
-        if hold is None:
-            raise NotHeld
-        hold.delete()
-        scans.move_entry(entry, "set_aside")
-        aside = Aside.objects.create(entry=entry, by=by, reason=names.nfc(reason)[:300])
-        ledger.record(
-            actor=by.actor,
-            verb="set_aside",
-            subject=f"entry:{entry.pk}",
-            unit=entry.book.unit.code,
-        )
-    return aside
+    set_by = Item(item or uuid4(), entry.pk, entry.round, aside=reason)
+    (answer,) = save_keyings(by=by, items=[set_by])
+    if answer.refused:
+        raise answer.refused
+    return Aside.objects.get(item=set_by.id)
 
 
 def resume(*, by: User, entry: Entry) -> None:
