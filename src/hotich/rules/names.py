@@ -330,7 +330,7 @@ def foreign_letters(text: str) -> set[str]:
     return {
         letter
         for letter in nfc(text)
-        if letter not in _ALPHABET and letter not in _IN_NAMES and not letter.isdigit()
+        if letter not in _ALPHABET and letter not in _IN_NAMES and not letter.isdecimal()
     }
 
 
@@ -352,7 +352,7 @@ def _title_word(word: str) -> str:
     head = re.match(r"\w{1,2}['’](?=\w{2})", small)
     after = head.end() if head else 0
     return "".join(
-        now.title() if before in " -–(/" or at == after else now
+        now.upper() if before in " -–(/" or at == after else now
         for at, (before, now) in enumerate(pairwise(" " + small))
     )
 

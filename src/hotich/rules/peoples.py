@@ -39,13 +39,14 @@ def peoples() -> tuple[People, ...]:
 
 @cache
 def nations() -> tuple[str, ...]:
-    """Return the nationalities as registers write them."""
-    return tuple(_data("nations.toml")["names"])
+    """Return the nationalities as registers write them, short and long writings last."""
+    data = _data("nations.toml")
+    return (*data["names"], *(other for others in data["others"].values() for other in others))
 
 
 @cache
-def _codes() -> dict[str, str]:
-    """Map every known name to its people's code."""
+def people_keys() -> dict[str, str]:
+    """Map every known name, in canonical words, to its people's code."""
     return {_key(name): p.code for p in peoples() for name in (p.name, *p.others)}
 
 
@@ -53,14 +54,16 @@ def _codes() -> dict[str, str]:
 def _folded() -> dict[str, frozenset[str]]:
     """Map every known name without marks to the codes it may mean."""
     found: dict[str, set[str]] = {}
-    for key, code in _codes().items():
+    for key, code in people_keys().items():
         found.setdefault(fold(key).replace(" ", ""), set()).add(code)
     return {key: frozenset(codes) for key, codes in found.items()}
 
 
 @cache
-def _nations() -> frozenset[str]:
-    return frozenset(map(_key, nations()))
+def nation_keys() -> dict[str, str]:
+    """Map every known nationality, in canonical words, to its usual name."""
+    usual = {o: name for name, others in _data("nations.toml")["others"].items() for o in others}
+    return {_key(name): usual.get(name, name) for name in reversed(nations())}
 
 
 def people_code(text: str) -> str | None:
@@ -69,12 +72,12 @@ def people_code(text: str) -> str | None:
     "Tà Ôi (Pa Cô)" counts where both names are of the same people; "dân tộc" in front does not.
     """
     plain = re.sub(r"^\s*(?:dân tộc|người)\s+", "", nfc(text), flags=re.IGNORECASE)
-    whole = _codes().get(_key(plain))
+    whole = people_keys().get(_key(plain))
     name, bracket, other = plain.partition("(")
     if whole or not bracket:
         return whole
-    code = _codes().get(_key(name))
-    return code if code == _codes().get(_key(other)) else None
+    code = people_keys().get(_key(name))
+    return code if code == people_keys().get(_key(other)) else None
 
 
 def likely_people(text: str) -> str | None:
@@ -92,7 +95,18 @@ def likely_people(text: str) -> str | None:
 
 def is_nation(text: str) -> bool:
     """Say whether a nationality is on the list, whatever its case, hyphens and tone placement."""
-    return _key(text) in _nations()
+    return _key(text) in nation_keys()
+
+
+def usual_people(text: str) -> str:
+    """Return a people's name on the national list by any of its names, "" where it is unlisted."""
+    code = people_code(text)
+    return next((people.name for people in peoples() if people.code == code), "")
+
+
+def usual_nation(text: str) -> str:
+    """Return a nationality's usual name, V. Nam → Việt Nam; "" where it is not listed."""
+    return nation_keys().get(_key(text), "")
 
 
 def same_people(a: str, b: str) -> bool:

@@ -57,9 +57,12 @@ def number(record: Record) -> Iterator[Finding]:
 
 
 def number_in_turn(kind: Kind, value: str, expected: Sequence[tuple[int, int]]) -> list[Finding]:
-    """Say when a number is none of those expected at its place, each (number, year)."""
+    """Say when a number is none of those expected at its place, each (number, year).
+
+    Says nothing where none is known.
+    """
     typed = number_or_none(value)
-    if typed is None or (typed.n, typed.year) in expected:
+    if typed is None or not expected or (typed.n, typed.year) in expected:
         return []
     shown = f"{expected[0][0]:03d}/{expected[0][1]}"
     return [found("R1b", kind, "number", value=value, expected=shown)]
@@ -160,7 +163,7 @@ def _name(field: Field, value: str, record: Record) -> Iterator[Finding]:
     if foreign:
         letters = ", ".join(sorted(foreign))
         yield found("R10b", record.kind, field.name, value=value, letters=letters)
-    if not ordinary and any(letter.isdigit() for letter in value):
+    if not ordinary and any(letter.isdecimal() for letter in value):
         yield found("R10c", record.kind, field.name, value=value)
     if is_all_capitals(value):
         yield found("R10d", record.kind, field.name, value=value, proposal=title_case(value))

@@ -1,6 +1,5 @@
 """Check 25: a ward needs a guardian, and a guardian is of age."""
 
-import re
 from collections.abc import Iterator
 
 from hotich.rules.checks.facts import REGISTERED, Record, age_at_least, age_at_most
@@ -11,7 +10,14 @@ WARD = "ward_birth_date"
 TERMINATION = "2"
 GROUNDS = ("basis", "reason", "remarks")
 
-_INCAPACITY = re.compile(r"nang luc hanh vi|nhan thuc|lam chu hanh vi|tam than|mat tri|toa an")
+INCAPACITY = (
+    "nang luc hanh vi",
+    "nhan thuc",
+    "lam chu hanh vi",
+    "tam than",
+    "mat tri",
+    "toa an",
+)
 """What speaks of an adult's incapacity, in folded letters: Civil Code 2015, Art. 22 and 23; books
 before it say mental illness, or name the court's decision."""
 
@@ -27,7 +33,8 @@ def adult_ward(record: Record) -> Iterator[Finding]:
     unread = any(name in record.flags for name in GROUNDS)
     if unread or age_at_least(ward, registered) < limit:
         return
-    if not any(_INCAPACITY.search(fold(record.value(name))) for name in GROUNDS):
+    grounds = [fold(record.value(name)) for name in GROUNDS]
+    if not any(words in ground for words in INCAPACITY for ground in grounds):
         facts = {"birth": record.value(WARD), "registered": record.value(REGISTERED)}
         yield found("R25a", record.kind, WARD, "basis", REGISTERED, limit=limit, **facts)
 

@@ -19,18 +19,18 @@ SCHEMA = 1
 """Rises when a reader of rules.json would have to be changed."""
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Turn values into what JSON has; millimetres to a hundredth."""
     if isinstance(value, float):
         return round(value, 2)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):
-        return sorted(_plain(item) for item in value)
+        return sorted(plain(item) for item in value)
     if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value
 
 
@@ -53,7 +53,7 @@ def tables() -> dict[str, Any]:
     Keys: schema, hotich, digest, kinds, codes, checks, severities, flags, limits, longest, years,
     layouts, states, balance, names, peoples, nations, provinces, file_names, examples.
     """
-    content = _plain(
+    content = plain(
         {
             "schema": SCHEMA,
             "hotich": __version__,
