@@ -10,13 +10,19 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
 from psycopg.conninfo import make_conninfo
 
 from tests.browser.people import Site
 from tests.browser_support import chromium
 
-QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
+PLAIN_HOST = "hotich.test"  # this machine by a name to which browsers give no secure context
+QUIET = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    f"--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1",
+)
 
 
 @pytest.fixture(scope="session")
@@ -30,11 +36,18 @@ def database() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def address(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The server's folder."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def address(database: str, home: Path) -> Iterator[str]:
     """Where the server answers."""
-    home, port = tmp_path_factory.mktemp("home"), _free_port()
+    port = _free_port()
     environ = {k: v for k, v in os.environ.items() if not k.startswith("HOTICH_")}
     environ |= {"DATABASE_URL": database, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    environ |= {"HOTICH_HOSTS": f"127.0.0.1,localhost,{PLAIN_HOST}"}
     command = [sys.executable, "-m", "tests.browser.served", str(home), str(port)]
     with (
         (home / "said.txt").open("w") as said,
@@ -61,11 +74,16 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def chrome() -> Iterator[BrowserType]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
-        yield browser
-        browser.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="module")
+def browser(chrome: BrowserType) -> Iterator[Browser]:
+    browser = chrome.launch(executable_path=chromium(), args=QUIET)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -39,23 +39,54 @@ def wrong_book(page: Page, _places: Places) -> None:
     page.locator("main .error").first.wait_for()
 
 
+def key(page: Page, places: Places) -> None:
+    page.goto(places["station"])
+    page.wait_for_selector("#entry input.v:focus")
+
+
 def wrong_entry(page: Page, places: Places) -> None:
-    page.goto(places["entry"])
-    page.fill("[name='v.child_birth_date']", "31/02/2011")
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+    key(page, places)
+    page.locator("[name='v.child_birth_date']").fill("31/02/2011")
+    page.keyboard.press("Enter")
     page.locator("#entry .msg-bad").first.wait_for()
 
 
 def keys(page: Page, places: Places) -> None:
-    page.goto(places["entry"])
+    key(page, places)
     page.keyboard.press("F1")
     page.locator("#help[open]").wait_for()
+
+
+def aside(page: Page, places: Places) -> None:
+    key(page, places)
+    page.keyboard.press("F8")
+    page.locator("#aside[open]").wait_for()
+
+
+def suggestions(page: Page, places: Places) -> None:
+    key(page, places)
+    page.locator("[name='v.mother_name']").fill("nguyen th")
+    page.locator("#drop li").first.wait_for()
 
 
 def menu(page: Page, _places: Places) -> None:
     page.goto("/")
     page.locator(".bar > .menu:visible summary").first.click()
+
+
+def settling_found(page: Page, _places: Places) -> None:
+    page.goto("/review/settling/")
+    number = page.inner_text(".sub").split("/")[0][-3:]
+    page.keyboard.press("/")
+    page.keyboard.type(number)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "?" not in url and not url.endswith("settling/"))
+
+
+def group_wrong(page: Page, places: Places) -> None:
+    page.goto(places["review"] + "group/child_sex/")
+    page.keyboard.press("x")
+    page.locator(".card .right").first.wait_for()
 
 
 NEWCOMERS = (f"Trương Thị Mẫu {name}" for name in ("Lan", "Mai", "Nga", "Oanh", "Phúc"))
@@ -157,6 +188,7 @@ PAGES: dict[str, dict[str, Way]] = {  # who ("": nobody): {name: way}
         "new-change": "/units/changes/new/",
         "new-change-split": "/units/changes/new/?kind=split",
         "new-change-wrong": wrong_change,
+        "pool": "/keying/pool/",
         "person-move": "/people/2/",
         "person-move-wrong": wrong_move,
     },
@@ -185,20 +217,28 @@ PAGES: dict[str, dict[str, Way]] = {  # who ("": nobody): {name: way}
     "nhap-a": {
         "home-keyer": "/",
         "keying-list": "/keying/",
-        "keying": "{entry}",
+        "keying": key,
+        "keying-suggestions": suggestions,
         "keying-wrong": wrong_entry,
+        "keying-aside": aside,
         "keys": keys,
     },
-    "nhap-b": {"keying-second": "{second}"},
+    "nhap-b": {"keying-second": key},
     "kiem-tra": {
         "home-checker": "/",
         "settling": "/review/settling/",
+        "settling-found": settling_found,
+        "senior": "/review/senior/",
         "reviews": "/review/",
         "review": "{review}",
+        "group": "{review}group/child_sex/",
+        "group-wrong": group_wrong,
         "review-entry": "{review_entry}",
     },
     "truong": {
         "home-head": "/",
+        "keying-now": "/keying/now/",
+        "unit-pool": "/keying/pool/",
         "review-approved": "{approved}",
         "records": "/records/",
         "records-found": search,
@@ -227,12 +267,14 @@ PAGES: dict[str, dict[str, Way]] = {  # who ("": nobody): {name: way}
 
 ACT = "answers a form and leads on"
 FILE = "an image or a file"
+API = "answers the station, see tests/apps/keying/test_api.py"
 AWAY = "the other server's sign-in, see tests/apps/people/test_oidc.py"
 NO_PAGE: dict[str, str] = {  # addresses that are no page to look at, and why
     "accept_finding": ACT,
     "add_scans": ACT,
     "answer_alert": ACT,
     "approve_book": ACT,
+    "ask_help": ACT,
     "confirm_import": "its slips are those of open_person",
     "correct_record": ACT,
     "deliver_package": ACT,
@@ -254,13 +296,30 @@ NO_PAGE: dict[str, str] = {  # addresses that are no page to look at, and why
     "return_entry": ACT,
     "review_image": FILE,
     "scanning": ACT,
-    "set_aside": ACT,
+    "set_aim": ACT,
     "set_language": ACT,
+    "set_sharing": ACT,
     "set_theme": ACT,
+    "send_up": ACT,
     "settle": ACT,
     "socialaccount_login_cancelled": AWAY,
     "socialaccount_login_error": AWAY,
-    "take_batch": ACT,
+    "take_back": ACT,
+    "verify_entry": ACT,
     "withdraw_explanation": ACT,
     "withdraw_unit_change": ACT,
+    "own_mistakes": "a part of the keyer's page",
+    "keying_page": FILE,
+    "practice_image": FILE,
+    "service_worker": FILE,
+    "station_me": API,
+    "station_leases": API,
+    "station_renew": API,
+    "station_return": API,
+    "station_keyings": API,
+    "station_practice": API,
+    "station_practised": API,
+    "station_words": API,
+    "station_rules": API,
+    "zone_image": FILE,
 }

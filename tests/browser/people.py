@@ -76,7 +76,9 @@ class Site:
             self._answered.add(response.url)
 
     def _note(self, said: ConsoleMessage) -> None:
-        expected = said.text.startswith("Failed to load") and said.location["url"] in self._answered
+        answered = said.location["url"] in self._answered
+        cut = "ERR_INTERNET_DISCONNECTED" in said.text  # the test cut the network itself
+        expected = said.text.startswith("Failed to load") and (answered or cut)
         if said.type in ("error", "warning") and not expected:
             self.complaints.append(f"{said.location['url']}: {said.text}")
 
@@ -98,8 +100,12 @@ class Drawn:
         return f"{self.truth['number']}/{self.truth['year']}"
 
     @classmethod
-    def draw(cls, folder: Path, *, seed: int, entries: int) -> "Drawn":
-        (book,) = make(folder, books=1, seed=seed, kind="KS", wear=0.2, entries=entries)
+    def draw(
+        cls, folder: Path, *, seed: int, entries: int, kind: str = "KS", layout: str = ""
+    ) -> "Drawn":
+        (book,) = make(
+            folder, books=1, seed=seed, kind=kind, wear=0.2, entries=entries, layout=layout
+        )
         text = (folder / "truth.json").read_text(encoding="utf-8")
         truth = json.loads(text)["books"][0]
         values = [{f["name"]: f["value"] for f in e["fields"].values()} for e in truth["entries"]]
@@ -111,8 +117,13 @@ def register(page: Page, book: Drawn, **other: int) -> str:
     page.goto("/books/")
     page.get_by_role("link", name="Ghi thêm một quyển").click()
     closing = book.truth["closing"]
+    page.select_option("[name=kind]", book.truth["kind"])
+    page.fill("[name=year]", str(book.truth["year"]))
+    page.locator("[name=number]").focus()
+    layout = f"[name=layout] option[value='{book.truth['layout']}']"
+    page.locator(layout).wait_for(state="attached")
+    page.select_option("[name=layout]", book.truth["layout"])
     for name, value in (
-        ("year", book.truth["year"]),
         ("number", book.truth["number"]),
         ("office", book.truth["office"]),
         ("pages", closing["pages"]),
@@ -181,8 +192,8 @@ def set_up_factors(page: Page) -> str:
 def take_batch(page: Page, label: str) -> None:
     """Take a batch of the book with this label, or go on with it; wait for its first entry."""
     page.goto("/keying/")
-    page.locator(".now, .list li").filter(has_text=label).get_by_role("button").click()
-    page.wait_for_selector("#entry")
+    page.locator(".now, .list li").filter(has_text=label).locator("a.btn").first.click()
+    page.wait_for_selector("#entry input.v:focus")
 
 
 def number_of(page: Page) -> str:
@@ -198,19 +209,59 @@ def until(done: Callable[[], bool], what: str) -> None:
         time.sleep(0.2)
 
 
-def key_entry(page: Page, book: Drawn, **slips: str) -> None:
-    """Key one entry by filling its fields at once, with ``slips`` in place of what is written."""
-    values = {**book.entries[number_of(page)], **slips}
+def at_work(page: Page) -> bool:
+    """Say whether the station shows an entry, not its end."""
+    return page.locator("#entry").is_visible()
+
+
+def fill(page: Page, values: dict[str, str]) -> None:
+    """Put values into the fields of the entry on the screen at once."""
     page.evaluate(
         "values => { for (const field of document.querySelectorAll('input.v'))"
         " field.value = values[field.name.slice(2)] ?? ''; }",
         values,
     )
-    before = page.url
-    while page.url == before and not page.locator("#entry .msg-bad").count():
-        with page.expect_navigation():
-            page.locator("#save").click()
-    assert page.url != before, page.inner_text("#entry")
+
+
+def save(page: Page) -> None:
+    """Save by keyboard; what is unusual is kept as it is in the book."""
+    before = page.inner_text("h1")
+    page.keyboard.press("Control+Enter")
+    while page.locator("#entry .told").count():
+        assert not page.locator("#entry .msg-bad").count(), page.inner_text("#entry .msg-bad")
+        page.keyboard.press("Control+Enter")
+    page.wait_for_function(
+        "before => document.querySelector('h1').innerText !== before", arg=before
+    )
+
+
+def sent(page: Page) -> None:
+    """Wait until the server has all that was keyed."""
+    page.locator("#unsent").get_by_text("đã gửi hết").wait_for()
+
+
+def key_entry(page: Page, book: Drawn, **slips: str) -> None:
+    """Key one entry by filling its fields at once, with ``slips`` in place of what is written."""
+    fill(page, {**book.entries[number_of(page)], **slips})
+    save(page)
+    sent(page)
+
+
+def type_entry(page: Page, values: dict[str, str], *, letters: bool = False) -> None:
+    """Key one entry without the mouse: type, Enter, and Ctrl+Enter at its end.
+
+    ``letters``: key by key, not each value at once.
+    """
+    enter = page.keyboard.type if letters else page.keyboard.insert_text
+    before = ""
+    while name := page.evaluate("document.activeElement.name"):
+        if name == before:  # kept there by a message
+            assert not page.locator("#entry .msg-bad").count(), page.inner_text("#entry .msg-bad")
+        before = name
+        value = values.get(name.removeprefix("v."), "")
+        enter(value) if value else page.keyboard.press("Delete")
+        page.keyboard.press("Enter")
+    save(page)
 
 
 def approve(checker: Page, head: Page, book: str, entries: int) -> None:

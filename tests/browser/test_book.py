@@ -8,7 +8,17 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import PATIENCE, Drawn, Site, number_of, shelve, take_batch, until
+from tests.browser.people import (
+    PATIENCE,
+    Drawn,
+    Site,
+    number_of,
+    sent,
+    shelve,
+    take_batch,
+    type_entry,
+    until,
+)
 
 ENTRIES, SEED = 6, 20
 REVIEW, DELIVERY, BALANCE = "/review/1/", "/deliveries/1/", "/balance/1/"
@@ -25,24 +35,13 @@ Slips = dict[tuple[str, str], str]
 
 
 def key_all(page: Page, book: Drawn, slips: Slips) -> None:
-    """Key the whole batch without the mouse: type, Enter, and Ctrl+Enter at the end of an entry."""
+    """Key the whole batch without the mouse."""
     for _entry in range(ENTRIES):
         number = number_of(page)
-        while name := page.evaluate("document.activeElement.name"):
-            field = name.removeprefix("v.")
-            value = slips.get((number, field), book.entries[number].get(field, ""))
-            page.keyboard.insert_text(value) if value else page.keyboard.press("Delete")
-            page.keyboard.press("Enter")
-        save(page)
-        if page.locator("#entry .msg").count() and number_of(page) == number:
-            assert not page.locator("#entry .msg-bad").count(), page.inner_text("#entry")
-            save(page)  # unusual, but so it is in the book
+        slipped = {field: value for (of, field), value in slips.items() if of == number}
+        type_entry(page, {**book.entries[number], **slipped})
     page.get_by_text("Xong lô này").wait_for()
-
-
-def save(page: Page) -> None:
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
+    sent(page)
 
 
 def respelled(book: Drawn) -> tuple[tuple[str, str], str]:
@@ -78,13 +77,17 @@ def settle(page: Page, book: Drawn) -> None:
     field = page.locator("#settle").get_attribute("action").strip("/").rsplit("/", 1)[1]
     right = book.entries[number_of(page)][field]
     shown = [page.locator(f"[data-key='{key}']").get_attribute("data-value") for key in "12"]
-    with page.expect_navigation():
-        if right in shown:
-            page.keyboard.press("12"[shown.index(right)])
-        else:
-            page.keyboard.press("3")
-            page.keyboard.insert_text(right)
-            page.keyboard.press("Enter")
+    before = page.locator("#difference").get_attribute("data-difference")
+    if right in shown:
+        page.keyboard.press("12"[shown.index(right)])
+    else:
+        page.keyboard.press("3")
+        page.keyboard.insert_text(right)
+        page.keyboard.press("Enter")
+    page.wait_for_function(
+        "before => document.querySelector('#difference')?.dataset.difference !== before",
+        arg=before,
+    )
 
 
 def confirm_findings(page: Page) -> None:

@@ -19,7 +19,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.apps.people.excel import line
-from tests.browser.pages import NO_PAGE, PAGES, Places, bring, send
+from tests.browser.pages import NO_PAGE, PAGES, Places, bring, key, send
 from tests.browser.people import (
     Drawn,
     Site,
@@ -95,7 +95,6 @@ def places(
     take_batch(first, book.label)
     key_entry(first, book)
     key_entry(first, book, mother_name="Trần Thị Sai")
-    entry = path(first)
     take_batch(second, book.label)
     key_entry(second, book)
     key_entry(second, book)
@@ -108,8 +107,7 @@ def places(
         "unit": "3",
         "record": alerted(database),
         "scans": f"/scans/{going}/",
-        "entry": entry,
-        "second": path(second),
+        "station": f"/keying/station/?book={going}",
         "review": f"/review/{going}/",
         "review_entry": agreed,
         "approved": f"/review/{done}/",
@@ -144,10 +142,6 @@ def ahead(page: Page) -> None:
 
 def number(scans: str) -> str:
     return scans.strip("/").split("/")[1]
-
-
-def path(page: Page) -> str:
-    return page.url.removeprefix(page.evaluate("location.origin"))
 
 
 @pytest.fixture(scope="module")
@@ -231,42 +225,24 @@ def test_no_page_shuts_anyone_out(walked: Faults) -> None:
 
 def test_the_image_stands_at_the_height_of_the_field(town: Site, places: Places) -> None:
     page = town.sign_in("nhap-a")
-    page.goto(places["entry"])
-    for _field in range(page.locator("#entry input.v").count()):
-        zone, field = (page.locator(where).bounding_box() for where in ("#zone", "input.v:focus"))
+    key(page, places)
+    for each in page.locator("#entry input.v").all():
+        each.focus()
+        page.evaluate("new Promise((next) => requestAnimationFrame(() => setTimeout(next)))")
+        zone, typed = (page.locator(where).bounding_box() for where in ("#zone", "input.v:focus"))
         assert zone
-        assert field
-        assert abs(zone["y"] + zone["height"] / 2 - field["y"] - field["height"] / 2) < 3
-        page.keyboard.press("Enter")
+        assert typed
+        assert abs(zone["y"] + zone["height"] / 2 - typed["y"] - typed["height"] / 2) < 3
 
 
-def test_the_letter_behind_alt_does_what_the_f_key_does(town: Site, places: Places) -> None:
-    page = town.sign_in("nhap-a")
-    page.goto(places["entry"])
-    flag = page.locator("[name='f.number']")
-    page.locator("[name='v.number']").focus()
-    page.keyboard.press("Alt+k")
-    expect(flag).to_have_value("unreadable")
-    page.keyboard.press("F4")
-    expect(flag).to_have_value("")
-    page.keyboard.press("Alt+x")
-    expect(page.locator("#reason")).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(page.locator("[name='v.number']")).to_be_focused()
-
-
-def test_f1_shows_the_keys_of_the_page(town: Site, places: Places) -> None:
-    page = town.sign_in("nhap-a")
-    page.goto(places["entry"])
+def test_f1_shows_the_keys_of_the_page(town: Site) -> None:
+    page = town.sign_in("truong")
     page.keyboard.press("F1")
     shown = page.locator("#help")
-    expect(shown).to_contain_text("không đọc được")
-    expect(shown).to_contain_text("Alt")
+    expect(shown).to_contain_text("đóng bảng đang mở")
+    expect(shown.locator("section").first).to_be_hidden()  # a page without keys of its own
     page.keyboard.press("Escape")
     expect(shown).to_be_hidden()
-    page.goto("/")
-    page.keyboard.press("F1")
-    expect(shown.locator("section").first).to_be_hidden()  # a page without keys of its own
 
 
 def test_axe_is_really_asked(town: Site) -> None:

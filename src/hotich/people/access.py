@@ -19,6 +19,10 @@ GRANTS: dict[str, frozenset[str]] = {
     "register_book": frozenset(("registrar", "head")),
     "add_scans": frozenset(("registrar",)),
     "key": frozenset(("keyer",)),
+    "see_keyers": frozenset(("head", "department")),
+    "set_sharing": frozenset(("head", "department", "administrator")),
+    "ask_help": frozenset(("head", "department")),
+    "set_risk": frozenset(("department",)),
     "settle": frozenset(("checker",)),
     "review": frozenset(("checker", "head")),
     "approve": frozenset(("head",)),
@@ -80,15 +84,24 @@ def may_finish(user: User, act: str, unit: Unit, since: datetime) -> bool:
     """
     if may(user, act, unit):
         return True
+    held = _held(user, act, since)
+    return held.annotate(at=StrIndex(Value(unit.path), "unit__path")).filter(at=1).exists()
+
+
+def may_finish_anywhere(user: User, act: str, since: datetime) -> bool:
+    """Tell whether the user may do the act in some unit, or could when they took work in hand."""
+    return may_anywhere(user, act) or _held(user, act, since).exists()
+
+
+def _held(user: User, act: str, since: datetime) -> QuerySet[Role]:
     day = timezone.localdate(since)
-    held = Role.objects.filter(
+    return Role.objects.filter(
         Q(valid_to__gte=day) | Q(ended_at__gte=since),
         user=user,
         user__is_active=True,
         valid_from__lte=day,
         name__in=GRANTS[act],
     )
-    return held.annotate(at=StrIndex(Value(unit.path), "unit__path")).filter(at=1).exists()
 
 
 def require_anywhere(user: User, act: str) -> None:
@@ -159,3 +172,13 @@ def acts(user: User) -> frozenset[str]:
     held = user.roles.filter(Q(valid_to=None) | Q(valid_to__gte=today), valid_from__lte=today)
     names = set(held.values_list("name", flat=True))
     return frozenset(act for act, roles in GRANTS.items() if roles & names)
+
+
+_OTHER_WORK = frozenset(("settle", "review", "add_scans", "deliver", "see_keyers"))
+
+
+def only_keys(held: frozenset[str]) -> bool:
+    """Tell whether somebody with these acts keys and does nothing else; for menus, never for
+    decisions.
+    """
+    return "key" in held and not held & _OTHER_WORK

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from hotich.people import queries, secondfactor
 from hotich.people.errors import FirstChangePassword, FirstPledge, FirstSecondFactor
@@ -47,7 +48,7 @@ class FirstThingsFirst:
         if page == where:
             return None
         if request.method != "GET" or request.headers.get("HX-Request") or wants_json(request):
-            return refusal(request, why)
+            return refusal(request, why, where=reverse(where))
         return redirect(where)
 
 

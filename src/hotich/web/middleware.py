@@ -7,6 +7,7 @@ import structlog
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -40,6 +41,21 @@ class NotYours(Refused):
     status = 403
     vi = "Tài khoản này không có quyền làm việc đó. Hãy nhờ người phụ trách đơn vị cấp quyền."
     en = "This account may not do that. Ask the head of your unit for the right."
+
+
+class LetGo:
+    """Gives the database connection back before a file is streamed: over a slow line that may take
+    minutes, and many lines at once would hold every connection there is.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.streaming and not connection.in_atomic_block:  # a test's own transaction
+            connection.close()
+        return response
 
 
 class ContentSecurityPolicy:
@@ -77,7 +93,7 @@ class ChosenLanguage:
 class SignedOut(Refused):
     """A request from a page whose person is no longer signed in."""
 
-    code = "web.signed_out"
+    code = "signed_out"
     status = 401
     vi = "Phiên đăng nhập đã hết. Đăng nhập lại ở một thẻ khác rồi lưu tiếp: trang này giữ nguyên."
     en = "You are signed out. Sign in again in another tab, then go on: this page stays as it is."
@@ -133,12 +149,17 @@ class RefusedToPage:
         return refusal(request, error) if isinstance(error, Refused) else None
 
 
-def refusal(request: HttpRequest, error: Refused) -> HttpResponse:
-    """Return the answer that says a refusal, in the form that the caller can use."""
-    if wants_json(request):
-        body = {"code": error.code, "vi": error.text("vi"), "en": error.text("en")}
-        return JsonResponse(body, status=error.status, json_dumps_params={"ensure_ascii": False})
+def refusal(request: HttpRequest, error: Refused, where: str = "") -> HttpResponse:
+    """Return the answer that says a refusal, in the form that the caller can use.
+
+    ``where`` is the address at which the person can do what is missing.
+    """
     sentence = error.text(translation.get_language() or "vi")
+    if wants_json(request):
+        body = {"code": error.code, "text": sentence}
+        body |= {"vi": error.text("vi"), "en": error.text("en")}
+        body |= {"where": where} if where else {}
+        return JsonResponse(body, status=error.status, json_dumps_params={"ensure_ascii": False})
     if request.headers.get("HX-Request"):
         return render(
             request,
@@ -155,8 +176,8 @@ def refusal(request: HttpRequest, error: Refused) -> HttpResponse:
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Tell whether the caller is a program that asked for JSON."""
-    return "application/json" in request.headers.get("Accept", "")
+    """Tell whether the caller is a program: it asked for JSON, or called an API."""
+    return "application/json" in request.headers.get("Accept", "") or "/api/" in request.path
 
 
 def way_back(request: HttpRequest) -> str:

@@ -161,13 +161,15 @@ def squares(numbers: Iterable[tuple[str, str, str]], per_row: int = _PER_ROW) ->
 
 
 @register.inclusion_tag("web/drawings/days.html")
-def days(counts: Iterable[tuple[dt.date, int]]) -> dict[str, Any]:
-    """Draw a count for each day, the last one (today) in the accent colour."""
+def days(counts: Iterable[tuple[dt.date, int | None]]) -> dict[str, Any]:
+    """Draw a count for each day, the last one (today) in the accent colour; None: no work that
+    day.
+    """
     found = list(counts)
-    top = max([n for _day, n in found], default=0) or 1
+    top = max([n or 0 for _day, n in found], default=0) or 1
     bars = []
     for column, (day, n) in enumerate(found):
-        height, x = round(n / top * 52), 6 + column * 48
+        height, x = round((n or 0) / top * 52), 6 + column * 48
         bars.append(
             {
                 "x": str(x),
@@ -175,12 +177,12 @@ def days(counts: Iterable[tuple[dt.date, int]]) -> dict[str, Any]:
                 "y": str(72 - height),
                 "height": str(height),
                 "text_y": str(66 - height),
-                "n": thousands(n),
+                "n": _("nghỉ") if n is None else thousands(n),
                 "day": f"{day:%d/%m}",
                 "fill": "f-acc" if column == len(found) - 1 else "f-edge",
             }
         )
-    said = "; ".join(f"{day:%d/%m}: {thousands(n)}" for day, n in found)
+    said = "; ".join(f"{bar['day']}: {bar['n']}" for bar in bars)
     return {"bars": bars, "said": said, "width": str(len(found) * 48)}
 
 
