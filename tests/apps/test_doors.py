@@ -11,13 +11,17 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from hotich.delivery.models import Delivery, Package
+from hotich.files.models import StoredFile
 from hotich.keying.actions import lease_batch
+from hotich.keying.actions.practice import excuse_from_practice
+from hotich.keying.models import Sample
 from hotich.people.access import GRANTS
 from hotich.people.actions import accept_pledge, give_role, open_account
 from hotich.people.models import RoleName, User
 from hotich.records.models import MassViewing, Record
+from hotich.review.models import Difference
 from hotich.scans.models import Entry
-from tests.province import PASSWORD, Province
+from tests.province import LAYOUT, PASSWORD, Province
 
 ANYBODY = "anybody"
 """Open before signing in."""
@@ -28,6 +32,7 @@ NEEDS: dict[str, str] = {
     "set_language": ANYBODY,
     "set_theme": ANYBODY,
     "account_login": ANYBODY,
+    "service_worker": ANYBODY,
     "mfa_login_webauthn": ANYBODY,
     "openid_connect_login": ANYBODY,
     "openid_connect_callback": ANYBODY,
@@ -82,13 +87,36 @@ NEEDS: dict[str, str] = {
     "scanning": "add_scans",
     "page_image": "add_scans",
     "keying": "key",
-    "take_batch": "key",
-    "key_entry": "key",
-    "set_aside": "key",
+    "set_aim": "key",
+    "keying_now": "see_keyers",
+    "pool": "set_sharing",
+    "unit_pool": "set_sharing",
+    "set_sharing": "set_sharing",
+    "ask_help": "ask_help",
     "keying_image": "key",
+    "keying_page": "key",
+    "station": "key",
+    "station_me": ONESELF,
+    "station_leases": "key",
+    "station_renew": "key",
+    "station_return": "key",
+    "station_keyings": ONESELF,
+    "station_practice": "key",
+    "station_practised": "key",
+    "station_words": "key",
+    "station_rules": ONESELF,
+    "practice_image": "key",
     "reviews": "review",
     "settling": "settle",
+    "settle_this": "settle",
     "settle": "settle",
+    "send_up": "settle",
+    "take_back": "settle",
+    "senior": "review",
+    "own_mistakes": "key",
+    "group": "review",
+    "verify_entry": "review",
+    "zone_image": "review",
     "review_book": "review",
     "accept_finding": "review",
     "explain_missing": "review",
@@ -111,12 +139,16 @@ NEEDS: dict[str, str] = {
     "package_file": "see_deliveries",
     "release_held": "deliver",
 }
-ALSO = {"review_image": "settle"}  # a second act that opens the same door
+# A second act that opens the same door.
+ALSO = {"review_image": "settle", "zone_image": "settle", "take_back": "review"}
 # Of oneself alone, or of what one holds: to everybody else it is not there.
 # What there must first be something to do with: no second factor is set up here.
 UNSET = ("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_reauthenticate_webauthn")
-ACT = {"reason": "skipped", "number": "2009/99", "value": "x", "answer": "x"}
-HELD = ("key_entry", "set_aside", "keying_image", "mfa_remove_webauthn", "mfa_edit_webauthn")
+ACT = {"reason": "skipped", "number": "2009/99", "value": "x", "answer": "x", "version": "1"}
+HELD = (
+    *("keying_image", "keying_page", "station_renew", "station_return"),
+    *("mfa_remove_webauthn", "mfa_edit_webauthn"),
+)
 ROLES = list(RoleName)
 
 
@@ -148,20 +180,26 @@ def ids(province: Province) -> dict[str, object]:
     """What every address may need: one thing of each kind, all of the commune."""
     book = province.approve(entries=2)
     held = province.shelve(entries=2, year=2010)
-    lease_batch(by=province.keyer_a, book=held)
+    lease = lease_batch(by=province.keyer_a, book=held)
+    image = StoredFile.objects.first()
+    sample = Sample.objects.create(kind="KS", layout=LAYOUT, position=0, image=image)
+    excuse_from_practice(people=province.people.values())
     user = province.keyer_b
     alert = MassViewing.objects.create(
         user=user, what="records", day="2026-01-01", count=999, limit=400
     )
+    agreed = Entry.objects.filter(book=book).order_by("pk")[0]
+    difference = Difference.objects.create(entry=agreed, round=1, field="mother_name", place=0)
     return {
         "book_id": book.pk,
         "entry_id": Entry.objects.get(book=held, position=0).pk,
-        "agreed": Entry.objects.filter(book=book).order_by("pk")[0].pk,
+        "agreed": agreed.pk,
         "page_id": book.scan_pages.order_by("pk")[0].pk,
         "package_id": Package.objects.get(book=book).pk,
         "delivery_id": Delivery.objects.filter(book=book).order_by("pk")[0].pk,
         "record_id": Record.objects.filter(book=book).order_by("pk")[0].pk,
         "alert_id": alert.pk,
+        "difference_id": difference.pk,
         "unit_id": province.commune.pk,
         "change_id": province.commune.parties.get().change_id,
         "user_id": user.pk,
@@ -170,6 +208,10 @@ def ids(province: Province) -> dict[str, object]:
         "field": "mother_name",
         "part": "zip",
         "size": "view",
+        "lease_id": lease.pk,
+        "offset": "0",
+        "kind": "KS",
+        "sample_id": sample.pk,
     }
 
 
@@ -234,7 +276,8 @@ def test_nobody_of_another_unit_gets_in(
     province: Province, ids: dict[str, object], role: RoleName
 ) -> None:
     user = person(province, role, here=False)
-    common = {"unit"}  # the list of units is public to everybody who works here
+    # What belongs to no unit: the list of units, the rules, drawn samples to practise on.
+    common = {"unit", "station_rules", "practice_image"}
     wrong = []
     for name, names in ADDRESSES:
         if NEEDS[name] == ANYBODY or not set(names) & set(ids) or name in common:
@@ -248,7 +291,7 @@ def test_nobody_of_another_unit_gets_in(
 def test_nobody_gets_in_before_signing_in(db: None) -> None:
     wrong = []
     for name, names in ADDRESSES:
-        words = {"size": "view", "field": "mother_name", "part": "zip"}
+        words = {"size": "view", "field": "mother_name", "part": "zip", "kind": "KS"}
         address = reverse(name, kwargs={n: words.get(n, 1) for n in names})
         for method in ("get", "post"):
             answer = getattr(Client(), method)(address)

@@ -12,7 +12,6 @@ from typing import Any
 import openpyxl
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from hotich.books import actions as books
 from hotich.books.models import Book
@@ -22,8 +21,6 @@ from hotich.delivery import connectors, packages
 from hotich.delivery.models import Delivery, Package
 from hotich.delivery.queries import columns_of, pdf_name
 from hotich.files import storage
-from hotich.keying import forms
-from hotich.keying.queries import expected_numbers, held_entry
 from hotich.people.models import User
 from hotich.progress.queries import balances
 from hotich.records.queries import approved_versions, current_versions, search
@@ -35,6 +32,7 @@ from hotich.scans import actions as scans
 from hotich.scans.models import Entry, Page
 from tests.apps.sandbox.process import TOKEN, Sandbox
 from tests.province import Province, work
+from tests.station import Station
 
 ENTRIES = 2
 YEARS = {"form": (2007, 2012), "ledger": (1990, 2005)}
@@ -93,28 +91,29 @@ class Walk:
         return book
 
     def key(self, user: User, book: Book, **slips: str) -> None:
-        """Key a whole book through the page, as it is written but for some slips."""
-        browser = signed_in(user)
-        page = browser.post(f"/keying/{book.pk}/take/")
-        while "/entry/" in page["Location"]:
-            address = page["Location"]
-            shown = browser.get(address)
-            assert shown.status_code == 200
-            entry, lease = held_entry(user, int(address.split("/")[-2]))
-            seen, fields = self.truth[entry.position], forms.fields_of(entry, lease)
-            written = {**seen.values, **slips}
-            values = {f.name: written[f.name] for f in fields if written.get(f.name)}
-            flags = {f.name: seen.flags[f.name] for f in fields if f.name in seen.flags}
-            done = forms.Typed(uuid.uuid4(), values, flags, [])
-            expected = expected_numbers(user, entry)
-            judged = forms.judge(entry, done, fields, timezone.localdate(), expected)
-            assert judged.hard == [], (entry.label, [f.text("vi") for f in judged.hard])
-            posted = {f"v.{name}": value for name, value in values.items()}
-            posted |= {f"f.{name}": flag for name, flag in flags.items()}
-            posted |= {"keying_id": str(done.keying_id)}
-            accepted = [forms.name_of(finding) for finding in judged.soft]
-            page = browser.post(address, {**posted, "accepted": accepted})
-            assert page.status_code == 302, page.text
+        """Key a whole book through the API, as it is written but for some slips."""
+        station = Station(user)
+        while (taken := station.take(book))["leases"]:
+            for lease in taken["leases"]:
+                items = [self.item(lease, entry, slips) for entry in lease["entries"]]
+                assert {answer["code"] for answer in station.save(*items)} == {"saved"}
+
+    def item(
+        self, lease: dict[str, Any], entry: dict[str, Any], slips: dict[str, str]
+    ) -> dict[str, Any]:
+        """Return what is typed into an entry's form."""
+        groups = lease["forms"][entry["layout"]]["groups"]
+        names = [f["name"] for group in groups for line in group["lines"] for f in line["fields"]]
+        seen = self.truth[entry["position"]]
+        written = {**seen.values, **slips}
+        return {
+            "id": str(uuid.uuid4()),
+            "entry": entry["id"],
+            "lease": lease["id"],
+            "round": entry["round"],
+            "values": {name: written[name] for name in names if written.get(name)},
+            "flags": {name: seen.flags[name] for name in names if name in seen.flags},
+        }
 
     def confirm_all(self, book: Book) -> None:
         """Confirm every unusual finding; there must be no error."""

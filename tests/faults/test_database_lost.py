@@ -1,7 +1,7 @@
 """The database killed while people key: what was acknowledged stays, what was not is sent again."""
 
 import json
-import re
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -9,11 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from hotich.cli.demo.browser import Page
 from tests.faults.demo import Demo, Gate, stopped_at, until
 from tests.faults.person import Person
-
-FORM = "//form[@id='entry']"
 
 
 @pytest.fixture(scope="module")
@@ -42,85 +39,88 @@ def truth(demo: Demo) -> dict[str, dict[str, str]]:
     return {values["number"]: values for values in entries}
 
 
-def open_entry(demo: Demo, keyer: Person) -> tuple[str, Page]:
-    """Open the next entry that this keyer holds; returns its address too."""
-    entry = demo.rows("SELECT entry_id FROM keying_hold ORDER BY entry_id")[0]
-    path = f"/keying/entry/{entry}/"
-    page = keyer.get(path)
-    assert page.status == 200
-    return path, page
+class Sender:
+    """The keyer's browser: one entry of the batch after the other, each sent until it is taken."""
+
+    def __init__(self, keyer: Person, truth: dict[str, dict[str, str]]) -> None:
+        self.http = keyer.http
+        self.truth = truth
+        self.csrf = self.http.get("/keying/api/me/").json()["csrf"]
+
+    def next_item(self) -> dict[str, Any]:
+        """Return what is typed for the next entry in hand."""
+        lease = self.send("leases/", {}).json()["leases"][-1]
+        entry = lease["entries"][0]
+        groups = lease["forms"][entry["layout"]]["groups"]
+        names = [f["name"] for group in groups for line in group["lines"] for f in line["fields"]]
+        written = self.truth[entry["label"]]
+        return {
+            "id": str(uuid.uuid4()),
+            "entry": entry["id"],
+            "lease": lease["id"],
+            "round": entry["round"],
+            "values": {name: written[name] for name in names if written.get(name)},
+        }
+
+    def send(self, where: str, body: dict[str, Any]) -> httpx.Response:
+        headers = {"X-CSRFToken": self.csrf}
+        return self.http.post(f"/keying/api/{where}", json=body, headers=headers)
+
+    def save(self, item: dict[str, Any]) -> httpx.Response:
+        return self.send("keyings/", {"items": [item]})
 
 
-def form_of(page: Page, truth: dict[str, dict[str, str]]) -> dict[str, Any]:
-    found = re.search(r"\d+/\d{4}", page.text("//h1"))
-    assert found
-    values = truth[found.group()]
-    fields = page.fields(FORM)
-    typed = {name: values.get(name[2:], "") for name in fields if name.startswith("v.")}
-    accepted = page.tree.xpath(f"{FORM}//input[@name='accepted']/@value")
-    return {**typed, "keying_id": fields["keying_id"], "accepted": accepted}
+def said(answer: httpx.Response) -> str:
+    code: str = answer.json()["answers"][0]["code"]
+    return code
 
 
-def post(keyer: Person, path: str, form: dict[str, Any]) -> httpx.Response:
-    data = {**form, "csrfmiddlewaretoken": keyer.token}
-    return keyer.http.post(path, data=data, follow_redirects=False)
+@pytest.fixture(scope="module")
+def sender(keyer: Person, truth: dict[str, dict[str, str]]) -> Sender:
+    return Sender(keyer, truth)
 
 
-def save(keyer: Person, path: str, form: dict[str, Any]) -> httpx.Response:
-    """Save as a person does: what is unusual is kept as written."""
-    answer = post(keyer, path, form)
-    if answer.status_code == 422:
-        page = Page(answer)
-        form["accepted"] = page.tree.xpath(f"{FORM}//input[@name='accepted']/@value")
-        answer = post(keyer, path, form)
-    return answer
-
-
-def saved(demo: Demo, form: dict[str, Any]) -> int:
-    found = demo.rows(f"SELECT count(*) FROM keying_keying WHERE id = '{form['keying_id']}'")
+def saved(demo: Demo, item: dict[str, Any]) -> int:
+    found = demo.rows(f"SELECT count(*) FROM keying_keying WHERE id = '{item['id']}'")
     count: int = found[0]
     return count
 
 
-def test_an_acknowledged_save_survives_and_the_next_one_is_told_to_wait(
-    demo: Demo, keyer: Person, truth: dict[str, dict[str, str]]
+def test_an_acknowledged_save_survives_and_the_next_one_waits_for_the_database(
+    demo: Demo, sender: Sender
 ) -> None:
-    path, page = open_entry(demo, keyer)
-    form = form_of(page, truth)
-    assert save(keyer, path, form).status_code == 302
-    next_path, next_page = open_entry(demo, keyer)
-    next_form = form_of(next_page, truth)
+    item = sender.next_item()
+    assert said(sender.save(item)) == "saved"
+    next_item = sender.next_item()
 
     demo.kill("database")
     answers = []
 
     def acknowledged() -> bool:
-        answers.append(save(keyer, next_path, next_form))
-        return answers[-1].status_code == 302
+        answers.append(sender.save(next_item))
+        return answers[-1].status_code == 200
 
     until(acknowledged, "the save was never taken")
-    told = [answer for answer in answers if answer.status_code != 302]
-    assert told  # at least the first one met no database
-    for answer in told:
+    for answer in answers[:-1]:  # none if it is back within the seconds a request waits for it
         assert answer.status_code == 503
-        assert answer.headers["Retry-After"]
-        assert "Máy chủ tạm gián đoạn" in answer.text
-    assert saved(demo, form) == 1
-    assert saved(demo, next_form) == 1
+    assert saved(demo, item) == 1
+    assert saved(demo, next_item) == 1
 
 
 def test_a_save_cut_off_in_the_middle_is_saved_once_when_sent_again(
-    demo: Demo, keyer: Person, truth: dict[str, dict[str, str]]
+    demo: Demo, sender: Sender
 ) -> None:
-    path, page = open_entry(demo, keyer)
-    form = form_of(page, truth)
+    item = sender.next_item()
     with ThreadPoolExecutor(1) as pool, Gate(demo, "keying") as gate:
-        first = pool.submit(save, keyer, path, form)
+        first = pool.submit(sender.save, item)
         gate.wait()
         demo.kill("database")
-        assert first.result().status_code == 503
+        answer = first.result()
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"]
+        assert "Máy chủ tạm gián đoạn" in answer.text
     demo.url()
-    assert saved(demo, form) == 0
-    until(lambda: save(keyer, path, form).status_code == 302, "the save was never taken")
-    assert save(keyer, path, form).status_code == 302  # the answer was lost: sent once more
-    assert saved(demo, form) == 1
+    assert saved(demo, item) == 0
+    until(lambda: sender.save(item).status_code == 200, "the save was never taken")
+    assert said(sender.save(item)) == "again"  # the answer was lost: sent once more
+    assert saved(demo, item) == 1

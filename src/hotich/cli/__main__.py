@@ -16,6 +16,7 @@ COMMANDS = {
     "test": "chạy mọi bài thử / run every test",
     "samples": "vẽ sổ mẫu / draw sample registers",
     "units": "đơn vị hành chính: nhập, thay đổi, xem / administrative units: import, change, list",
+    "keying": "nhập liệu: sổ mẫu để nhập thử, giả lập / practice samples, simulated keyers",
     "rules": "in các quy tắc ra tệp / write the rules out",
     "packages": "ghi, đọc, kiểm gói / write, read, check packages",
     "people": "tài khoản: quản trị đầu tiên, mở, nhập tệp / accounts: first, one, by file",

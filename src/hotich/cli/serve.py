@@ -2,6 +2,7 @@
 
 import argparse
 
+from hotich.cli import practising
 from hotich.config import running
 from hotich.config.home import data_home
 
@@ -28,5 +29,6 @@ def run(options: argparse.Namespace) -> int:
         stack.start()
         with stack:
             print(f"hotich: {stack.address}", flush=True)
+            practising.load_beside(home)
             stack.run()
     return 0

@@ -17,6 +17,7 @@ WAY: tuple[Page, ...] = (
     (None, "home", _("Việc hôm nay")),
     ("see_books", "books", _("Sổ")),
     ("key", "keying", _("Nhập liệu")),
+    ("see_keyers", "keying_now", _("Đang nhập")),
     ("settle", "settling", _("Phân xử")),
     ("review", "reviews", _("Rà soát")),
     ("see_records", "records", _("Tra cứu")),
@@ -26,6 +27,7 @@ WAY: tuple[Page, ...] = (
 """The way of a record: in the bar, in its order."""
 
 HOUSE: tuple[Page, ...] = (
+    ("set_sharing", "pool", _("Kho chung")),
     ("see_people", "people", _("Người dùng")),
     ("see_units", "units", _("Các đơn vị")),
     ("see_readings", "readings", _("Nhật ký xem")),
@@ -44,7 +46,12 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         [(reverse(name), label) for act, name, label in pages if act is None or act in acts]
         for pages in (WAY, HOUSE)
     )
-    here = _here(request.path, [url for url, _label in (*way, *house)])
+    path = request.path
+    if access.only_keys(acts):  # the front page is the keyer's day: it stands there once
+        day = reverse("keying")
+        way = [(day, _("Việc hôm nay"))] + [page for page in way if page[0] not in ("/", day)]
+        path = day if path == "/" else path
+    here = _here(path, [url for url, _label in (*way, *house)])
     if len(house) < 2:
         way, house = way + house, []
     unit = home_unit(user)

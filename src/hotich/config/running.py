@@ -28,6 +28,8 @@ from hotich.web.catalogue import compile_catalogues
 
 DATABASE_CHECK = 1.0  # seconds between two looks at the embedded server
 LAST_ANSWERS = 5  # seconds a web server told to stop has for the requests in hand
+THREADS = 256  # of the web server: a slow line holds one for as long as it sends or receives
+POOL = 24  # database connections that these threads share
 LEFTOVERS = 10.0  # seconds for the web server of a hotich that was killed to leave its port
 
 
@@ -91,6 +93,11 @@ def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
+def gather_static() -> None:
+    """Put the static files where the web server finds them, small and packed."""
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+
+
 def _secret(path: Path) -> str:
     """Return the secret kept in a file, made at first use; two first uses agree on one."""
     if not path.exists():
@@ -142,10 +149,12 @@ class Stack:
             if time.monotonic() > deadline:
                 raise PortTaken(port=self.port)
             time.sleep(0.1)
+        gather_static()
         if self._rehearsal:
             self._start_sandbox()
         python = sys.executable
-        self.supervisor.start("web", [python, "-m", "granian", *self._granian()])
+        web = os.environ | {"HOTICH_POOL": str(POOL)}
+        self.supervisor.start("web", [python, "-m", "granian", *self._granian()], web)
         for number in range(1, self._workers + 1):
             self.supervisor.start(f"worker-{number}", [python, "-P", "-m", "hotich.cli", "worker"])
         self.supervisor.start("sealer", [python, "-P", "-m", "hotich.cli", "ledger", "seal"])
@@ -162,7 +171,7 @@ class Stack:
             "--workers",
             "1",
             "--blocking-threads",
-            "64",
+            str(THREADS),
             "--respawn-failed-workers",
             "--workers-kill-timeout",
             str(LAST_ANSWERS),

@@ -12,9 +12,13 @@ HOME = Path(os.environ.get("HOTICH_HOME") or "/nonexistent/hotich")
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def _database(url: str) -> dict[str, Any]:
+def _database(url: str, pool: int) -> dict[str, Any]:
+    """Return the database of a URL; with ``pool`` the threads of this process share so many
+    connections, else each has its own.
+    """
     parts = conninfo_to_dict(url)
     known = ("dbname", "user", "password", "host", "port")
+    shared = {"pool": {"min_size": 2, "max_size": pool, "timeout": 10}} if pool else {}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.get("dbname") or "hotich",
@@ -22,9 +26,10 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": parts.get("password") or "",
         "HOST": parts.get("host") or "",
         "PORT": parts.get("port") or "",
-        "OPTIONS": {name: part for name, part in parts.items() if name not in known},  # sslmode…
+        "OPTIONS": {name: part for name, part in parts.items() if name not in known}  # sslmode…
+        | shared,
         "CONN_HEALTH_CHECKS": True,
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 0 if pool else 60,
     }
 
 
@@ -64,6 +69,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hotich.web.middleware.LetGo",
     "hotich.web.middleware.ContentSecurityPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -110,7 +116,11 @@ TEMPLATES = [
 ]
 COTTON_ISOLATE_BY_DEFAULT = True
 
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
+DATABASES = {
+    "default": _database(
+        os.environ.get("DATABASE_URL", ""), int(os.environ.get("HOTICH_POOL") or 0)
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -206,7 +216,12 @@ USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = HOME / "static"  # gathered when hotich starts to serve
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "hotich.web.minified.MinifiedStorage"},
+}
+WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir()
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
 

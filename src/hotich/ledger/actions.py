@@ -28,6 +28,13 @@ def record(
     )
 
 
+def record_many(lines: Iterable[Line]) -> None:
+    """Add lines of several acts done together, in the caller's transaction, by one statement."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("a ledger line belongs to the transaction of its act")
+    Line.objects.bulk_create(lines)
+
+
 def seal(*, limit: int = 2000) -> int:
     """Chain up to ``limit`` committed lines and return how many; 0 if another sealer is at work."""
     with transaction.atomic(), connection.cursor() as cursor:

@@ -5,7 +5,7 @@ task of another room as text, so that no arrow points upwards. Every task can ru
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import close_old_connections, connection, transaction
@@ -71,6 +71,12 @@ def defer(name: str, *, lock: str | None = None, once: bool = False, **arguments
             _outbox().configure_task(name, lock=lock, queueing_lock=key).defer(**arguments)
     except exceptions.AlreadyEnqueued:
         return
+
+
+def defer_many(name: str, arguments: Sequence[dict[str, Any]]) -> None:
+    """Queue a task by name once for each of several arguments, by one statement."""
+    if arguments:
+        _outbox().configure_task(name).batch_defer(*arguments)
 
 
 @app.periodic(cron="* * * * * */5")

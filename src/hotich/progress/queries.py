@@ -16,7 +16,7 @@ from hotich.books.queries import visible
 from hotich.keying import queries as keying
 from hotich.people.models import User
 from hotich.progress.models import Tally
-from hotich.review import queries as review
+from hotich.review import differences as review
 from hotich.rules import registers
 from hotich.rules.transitions import BALANCE
 
@@ -222,6 +222,10 @@ def _settling(user: User) -> Iterator[Task]:
             "%(n)s trường hợp có chỗ khác nhau", "%(n)s trường hợp có chỗ khác nhau", left
         )
         yield Task("split", _("Phân xử"), text % {"n": left}, reverse("settling"))
+    hard = review.raised(user).count()
+    if hard:
+        text = ngettext("%(n)s chỗ được chuyển lên", "%(n)s chỗ được chuyển lên", hard)
+        yield Task("question", _("Chỗ khó đọc"), text % {"n": hard}, reverse("senior"))
 
 
 def _books(user: User) -> Iterator[Task]:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 
 from hotich.books import queries as books
 from hotich.books.models import Book
-from hotich.keying import queries as keying
+from hotich.keying import pace
+from hotich.keying.views import keying as keyers_day
 from hotich.ledger import queries as ledger
 from hotich.ledger.models import Line
 from hotich.people import access
@@ -27,11 +28,14 @@ from hotich.rules.transitions import BALANCE
 def home(request: Request) -> HttpResponse:
     """Show what waits for this person, one line a task, the first one to be done now.
 
-    A keyer's own figures stand beside it, and are shown to nobody else.
+    A keyer's own figures stand beside it, and are shown to nobody else. Who only keys has the
+    keyer's day here.
     """
+    if access.only_keys(access.acts(request.user)):
+        return keyers_day(request)
     context: dict[str, Any] = {"tasks": queries.tasks(request.user)}
     if access.may_anywhere(request.user, "key"):
-        days = keying.saved_each_day(request.user)
+        days = [(day.day, day.entries) for day in pace.days(request.user)]
         week = sum(count for _day, count in days)
         context["own"] = {"days": days, "today": days[-1][1], "week": week}
     return render(request, "progress/home.html", context)

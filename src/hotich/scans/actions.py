@@ -251,6 +251,18 @@ def move_entry(entry: Entry, verb: str, **changes: Any) -> Entry:
     return entry
 
 
+def move_entries(pks: Sequence[int], verb: str) -> None:
+    """Move several entries, which the caller has locked, by one statement.
+
+    NotFromHere, and nothing moved, unless all of them are where the verb starts from.
+    """
+    move = entry_move(verb)
+    with transaction.atomic():
+        moved = Entry.objects.filter(pk__in=pks, state__in=move.sources).update(state=move.target)
+        if moved != len(pks):
+            raise NotFromHere(state=", ".join(move.sources))
+
+
 def number_entry(entry: Entry, *, year: int, number: int, suffix: str) -> None:
     """Give an entry the number its keyings agreed on, in the caller's transaction."""
     Entry.objects.filter(pk=entry.pk).update(year=year, number=number, suffix=suffix)

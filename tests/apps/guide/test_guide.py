@@ -92,7 +92,17 @@ def keys() -> set[str]:
         found |= {f"Alt {letter}" for letter in re.findall(r"\bdata-alt=\"([A-Z])\"", text)}
         runs = re.findall(r"(?:<kbd>\w+</kbd>)+", text)
         found |= {" ".join(re.findall(r">(\w+)<", run)) for run in runs}
-    return found
+    return found | station_keys()
+
+
+def station_keys() -> set[str]:
+    """Every key of the station, as it is printed: they are data of its script."""
+    script = (PACKAGE / "keying" / "static" / "keying" / "keymap.js").read_text(encoding="utf-8")
+    printed = dict(re.findall(r"(\w+): \"(\S+?)\"", script.split("PRINTED = {")[1].split("}")[0]))
+    lists = re.findall(r"keys: \[(.+?)\]", script)
+    names = [name for one in lists for name in re.findall(r"\"(.+?)\"", one)]
+    names += [f"Alt+{letter}" for letter in re.findall(r"twin: \"(\w)\"", script)]
+    return {" ".join(printed.get(part, part) for part in name.split("+")) for name in names}
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.stem)

@@ -309,7 +309,7 @@ def test_a_move_ends_the_day_before_and_work_in_hand_is_finished(province: Provi
     assert entry.keyings.get().user == user
     browser = signed_in(user)
     rest = held_entries(user, lease).first()
-    assert browser.get(f"/keying/entry/{rest.pk}/").status_code == 200
+    assert browser.get(f"/keying/entry/{rest.pk}/image/").status_code == 200
     actions.lock_account(by=province.department, user=user)
     with pytest.raises(Refused):
         save_keying(by=user, entry=rest, keying_id=entry.keyings.get().pk,

@@ -79,7 +79,7 @@ def test_it_works(province: Province) -> None:
     review.explain_missing(
         by=province.checker, book=book, year=2009, number=5, reason=MissingReason.LOST
     )
-    lease = keying.lease_batch(by=province.keyer_a, book=book, limit=3)
+    lease = keying.lease_batch(by=province.keyer_a, book=book, size=3)
     assert places(book) == {"missing_explained": 1, "to_key": 1, "in_keying": 3}
     first = held.held_entries(province.keyer_a, lease).first()
     keying.set_aside(by=province.keyer_a, entry=first, reason="mờ")
@@ -182,7 +182,7 @@ class Hands:
 
     def key(self) -> None:
         user = self.keyer()
-        lease = keying.lease_batch(by=user, book=self.book, limit=2)
+        lease = keying.lease_batch(by=user, book=self.book, size=2)
         entry = held.held_entries(user, lease).first() if lease else None
         if entry is None:
             return
@@ -194,7 +194,7 @@ class Hands:
             self.province.key(user, self.book)
 
     def lease(self) -> None:
-        keying.lease_batch(by=self.keyer(), book=self.book, limit=1 + self.draw(2))
+        keying.lease_batch(by=self.keyer(), book=self.book, size=1 + self.draw(2))
 
     def run_out(self) -> None:
         Hold.objects.filter(entry__book=self.book).update(until=timezone.now())

@@ -27,7 +27,7 @@ TRANSLATED = re.compile(
 )
 # What stays the same in every language: our name, keys, units, kinds of files.
 SAME_WORDS = re.compile(
-    r"\b(hotich|Enter|Ctrl|Shift|Esc|Alt|Tab|F\d+|MB|PDF|JPEG|PNG|English|lang|html)\b"
+    r"\b(hotich|Enter|Ctrl|Shift|Esc|Alt|Tab|Space|F\d+|MB|PDF|JPEG|PNG|English|lang|html)\b"
 )
 SPOKEN = re.compile(
     r"\b(?:label|title|aside|hint|caption|question|button|placeholder|alt|detail|unit|against|empty"

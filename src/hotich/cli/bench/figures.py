@@ -5,18 +5,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure in its unit, seconds by default, and the most it may be; None: no limit was set."""
+    """A figure in its unit, seconds by default, and the most or the least it may be, if set."""
 
     name: str
     value: float
     limit: float | None = None
     unit: str = "s"
+    least: float | None = None
 
     @property
     def kept(self) -> bool:
-        return self.limit is None or self.value <= self.limit
+        most, least = self.limit, self.least
+        return (most is None or self.value <= most) and (least is None or self.value >= least)
 
     def line(self) -> str:
         beside = f"≤ {self.limit:.0f}" if self.limit is not None else ""
-        mark = "" if self.limit is None else "✓" if self.kept else "✗"
+        beside = f"≥ {self.least:.0f}" if self.least is not None else beside
+        mark = "" if not beside else "✓" if self.kept else "✗"
         return f"  {self.name:<52} {self.value:10.2f} {self.unit:<3} {beside:>7} {mark}"

@@ -12,6 +12,7 @@ import threading
 import time
 from pathlib import Path
 
+from hotich.cli import practising
 from hotich.cli.progress_bar import Bar
 from hotich.config import running
 from hotich.config.home import enter_demo
@@ -43,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
             if options.exit or not good:
                 return 0 if good else 1
             _say_where(stack)
+            practising.load_beside(home)
             stack.run()
     return 0
 

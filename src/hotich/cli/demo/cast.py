@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from hotich.keying.actions.practice import excuse_from_practice
 from hotich.people import actions as people
 from hotich.people.models import RoleName, User
 from hotich.units import actions as units
@@ -49,4 +50,5 @@ def assemble() -> Cast:
             people.give_role(user=user, unit=unit, name=role)
         people.accept_pledge(user=user)
         opened[username] = user
+    excuse_from_practice(people=opened.values())
     return Cast(commune, opened)

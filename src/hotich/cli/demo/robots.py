@@ -3,26 +3,15 @@
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hotich.cli.demo.browser import Browser, Page
-from hotich.cli.demo.hands import Hand
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What an entry really says: by our field names the values as written, and the flags."""
-
-    values: dict[str, str]
-    flags: dict[str, str]
-
+from hotich.cli.demo.browser import Browser
+from hotich.cli.simulate.truth import Seen, look
 
 Truth = dict[str, Seen]
 """What each entry really says, by its number as shown ("046/2009")."""
 Show = Callable[[int, int], None]
-FORM = "//form[@id='entry']"
 
 
 class Stuck(Exception):
@@ -30,19 +19,9 @@ class Stuck(Exception):
 
 
 def read_truth(sample: dict[str, Any]) -> Truth:
-    """Return a drawn book as the robots' eyes see it.
-
-    What an entry that was cancelled says is crossed out in every field.
-    """
-    found = {}
-    for entry in sample["entries"]:
-        values = {field["name"]: field["value"] for field in entry["fields"].values()}
-        flags = dict(entry["flags"])
-        values |= {name: "" for name, flag in flags.items() if flag != "crossed_out"}
-        if "cancelled" in entry["events"]:
-            flags |= {name: "crossed_out" for name, value in values.items() if value}
-        found[values["number"]] = Seen(values, flags)
-    return found
+    """Return what the entries of a drawn book say, by their numbers."""
+    seen = (look(entry) for entry in sample["entries"])
+    return {entry.values["number"]: entry for entry in seen}
 
 
 def register(browser: Browser, book: dict[str, Any], unit: int) -> None:
@@ -76,35 +55,6 @@ def close_scanning(browser: Browser, book_id: int) -> None:
     browser.post(f"/scans/{book_id}/scanning/")
 
 
-def key(browser: Browser, book_id: int, truth: Truth, hand: Hand, show: Callable[[], None]) -> None:
-    """Key what waits in a book for this person, batch by batch, until nothing does."""
-    while True:
-        if not browser.get("/keying/").actions(rf"/keying/{book_id}/take/"):
-            return
-        page = browser.post(f"/keying/{book_id}/take/")
-        while page.path.startswith("/keying/entry/"):
-            page = _key_entry(browser, page, truth, hand)
-            show()
-
-
-def _key_entry(browser: Browser, page: Page, truth: Truth, hand: Hand) -> Page:
-    entry = truth[_number(page.text("//h1"))]
-    first = page
-    for attempt in range(3):
-        fields = page.fields(FORM)
-        accepted = page.tree.xpath(f"{FORM}//input[@name='accepted']/@value")
-        data: dict[str, Any] = {"keying_id": fields["keying_id"], "accepted": accepted}
-        for name in (name[2:] for name in fields if name.startswith("v.")):
-            value = entry.values.get(name, "")
-            # At the second look at a field that the page complains about, people type with care.
-            data[f"v.{name}"] = hand.types(value) if not attempt else value
-            data[f"f.{name}"] = entry.flags.get(name, "")
-        page = browser.post(page.path, data)
-        if page.path != first.path or page.status != 422:
-            return page
-    raise Stuck(f"{first.path}: {page.text(FORM)[:300]}")
-
-
 def _number(heading: str) -> str:
     found = re.search(r"\d+\w*/\d{4}", heading)
     if not found:
@@ -116,7 +66,7 @@ def settle(browser: Browser, truth: Truth, show: Callable[[], None]) -> None:
     """Settle every difference by the image: the robot's eye is the truth."""
     while True:
         page = browser.get("/review/settling/")
-        places = page.actions(r"/review/settling/\d+/\w+/")
+        places = page.tree.xpath("//form[@id='settle']/@action")
         if not places:
             return
         field = places[0].rstrip("/").rsplit("/", 1)[1]

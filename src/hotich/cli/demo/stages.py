@@ -5,6 +5,7 @@ import shutil
 import threading
 import traceback
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -13,8 +14,11 @@ from hotich.books.models import Book
 from hotich.cli.demo import proof, robots
 from hotich.cli.demo.browser import Browser
 from hotich.cli.demo.cast import PASSWORD, Cast, assemble
-from hotich.cli.demo.hands import Hand
 from hotich.cli.progress_bar import Bar
+from hotich.cli.simulate.client import Client, Network
+from hotich.cli.simulate.hands import Hand
+from hotich.cli.simulate.keyer import Habits, Keyer, Tally
+from hotich.cli.simulate.truth import Books
 from hotich.delivery.models import Delivery, Package
 from hotich.keying.models import Keying
 from hotich.review.models import Settlement
@@ -70,7 +74,7 @@ class Play:
         truth = robots.read_truth(sample)
         cast = assemble()
         book = self._shelve(cast, sample, folder)
-        self._key(book, truth)
+        self._key(book, Books.of(sample, folder))
         self._settle(book, truth)
         self._approve(book)
         self._deliver(book)
@@ -138,7 +142,7 @@ class Play:
             bar.show(Entry.objects.filter(book=book).count(), sample["closing"]["total"])
         return book
 
-    def _key(self, book: Book, truth: robots.Truth) -> None:
+    def _key(self, book: Book, books: Books) -> None:
         total = 2 * Entry.objects.filter(book=book).count()
         with Bar("hai người nhập / keyed twice") as bar:
 
@@ -146,18 +150,18 @@ class Play:
                 bar.show(Keying.objects.filter(entry__book=book).count(), total)
 
             show()
-            while Entry.objects.filter(book=book, state__in=["to_key", "returned"]).exists():
-                self._key_together(book, truth, show)
+            if _is_to_key(book):
+                self._key_together(book, books, Tally(heard=show))
 
-    def _key_together(self, book: Book, truth: robots.Truth, show: Any) -> None:
-        failures: list[Exception] = []
-
+    def _key_together(self, book: Book, books: Books, tally: Tally) -> None:
         def work(name: str) -> None:
+            dice = Random(f"{self._seed}:{name}")
             try:
-                hand = Hand(f"{self._seed}:{name}")
-                robots.key(self._browser(name), book.pk, truth, hand, show)
+                client = Client(self._address, name, PASSWORD, Network(), dice)
+                keyer = Keyer(client, Hand(f"{self._seed}:{name}"), books, Habits(), tally, dice)
+                keyer.work(lambda: not tally.failures and _is_to_key(book), [book.pk])
             except Exception as error:  # carried to the thread that waits
-                failures.append(error)
+                tally.failures.append(error)
             finally:
                 close_old_connections()
 
@@ -166,8 +170,8 @@ class Play:
             keyer.start()
         for keyer in keyers:
             keyer.join()
-        if failures:
-            raise failures[0]
+        if tally.failures:
+            raise tally.failures[0]
 
     def _settle(self, book: Book, truth: robots.Truth) -> None:
         with Bar("phân xử / settled by a third") as bar:
@@ -218,6 +222,10 @@ class Play:
                 return done == rows.count()
 
             robots.wait(answered, SEND_SECONDS, "not every entry was answered")
+
+
+def _is_to_key(book: Book) -> bool:
+    return Entry.objects.filter(book=book, state__in=["to_key", "returned"]).exists()
 
 
 def _database_is_there() -> bool:
