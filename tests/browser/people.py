@@ -255,11 +255,12 @@ def type_entry(page: Page, values: dict[str, str], *, letters: bool = False) -> 
     enter = page.keyboard.type if letters else page.keyboard.insert_text
     before = ""
     while name := page.evaluate("document.activeElement.name"):
-        if name == before:  # kept there by a message
+        if name != before:
+            value = values.get(name.removeprefix("v."), "")
+            enter(value) if value else page.keyboard.press("Delete")
+        else:  # kept there by a message; what is unusual a second Enter keeps
             assert not page.locator("#entry .msg-bad").count(), page.inner_text("#entry .msg-bad")
         before = name
-        value = values.get(name.removeprefix("v."), "")
-        enter(value) if value else page.keyboard.press("Delete")
         page.keyboard.press("Enter")
     save(page)
 

@@ -6,6 +6,8 @@ from hotich.files import storage
 from hotich.files.errors import Unreachable
 from hotich.files.models import StoredFile
 
+PIECE = 32 * 1024  # bytes; the web server holds up to 32 of them for a slow line
+
 
 def show(file: StoredFile) -> HttpResponseBase:
     """Return an image to be shown in a page; it may stay in this browser for an hour."""
@@ -27,6 +29,8 @@ def _stream(file: StoredFile, save_as: str = "") -> FileResponse:
         handle = storage.path_of(file.sha256).open("rb")
     except OSError as error:
         raise Unreachable(sha256=file.sha256[:12]) from error
-    return FileResponse(
+    response = FileResponse(
         handle, content_type=file.media, as_attachment=bool(save_as), filename=save_as
     )
+    response.block_size = PIECE
+    return response

@@ -61,12 +61,14 @@ def measure(*, quick: bool) -> list[Figure]:
         tempfile.TemporaryDirectory(prefix="hotich-bench-") as folder,
         _served(Path(folder), size) as (plan, stack),
     ):
+        day = _Load(Path(folder), plan | {"phase": "day"})
+        day.wait_started()
         before = _processor_seconds(stack)
-        day = _load(Path(folder), plan | {"phase": "day"})
+        told = day.wait_done()
         used = _processor_seconds(stack)
-        rates = _load(Path(folder), plan | {"phase": "rates"})
+        rates = _Load(Path(folder), plan | {"phase": "rates"}).wait_done()
     shares = {name: (used[name] - before[name]) / size.seconds * 100 for name in used}
-    return [*_day(day), *_shares(shares), *_rates(rates)]
+    return [*_day(told), *_shares(shares), *_rates(rates)]
 
 
 def _day(told: dict[str, Any]) -> Iterator[Figure]:
@@ -114,16 +116,31 @@ def _at(times: list[float], share: int) -> float:
     return statistics.quantiles(times, n=100)[share - 1] * 1000 if len(times) > 1 else 0.0
 
 
-def _load(folder: Path, plan: dict[str, Any]) -> dict[str, Any]:
-    """Let a process of its own do a phase, on the cores that the server does not have."""
-    file = folder / "plan.json"
-    file.write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
-    command = [sys.executable, "-P", "-m", "hotich.cli.bench.load", str(file)]
-    done = subprocess.run(
-        command, stdout=subprocess.PIPE, check=True, preexec_fn=lambda: _use(_cores()[2:])
-    )
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+class _Load:
+    """A process of its own that does one phase, on the cores that the server does not have."""
+
+    def __init__(self, folder: Path, plan: dict[str, Any]) -> None:
+        file = folder / f"{plan['phase']}.json"
+        file.write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "hotich.cli.bench.load", str(file)],
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: _use(_cores()[2:]),
+        )
+
+    def wait_started(self) -> None:
+        """Return when everybody is signed in and the load begins."""
+        assert self._process.stdout
+        self._process.stdout.readline()
+
+    def wait_done(self) -> dict[str, Any]:
+        """Return what it measured. Raises CalledProcessError."""
+        said, _nothing = self._process.communicate()
+        if self._process.returncode:
+            raise subprocess.CalledProcessError(self._process.returncode, "load")
+        told: dict[str, Any] = json.loads(said.splitlines()[-1])
+        return told
 
 
 def _cores() -> list[int]:

@@ -1,4 +1,4 @@
-"""python -m hotich.cli.bench.load PLAN.json: put load on a server; results as JSON on stdout.
+"""python -m hotich.cli.bench.load PLAN.json: put load on a server; the last line is JSON.
 
 The plan says where the server is, who signs in, what is typed, and which ``phase`` is wanted:
 "day" (everything a busy day brings at once) or "rates" (batches of keyings against bare inserts).

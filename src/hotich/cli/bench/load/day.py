@@ -42,6 +42,7 @@ class Day:
         slow = await self._signed(plan["registrar"])
         views = [await self._signed(name) for name in plan["dashboards"]]
         body, kind = multipart("quet.pdf", Path(plan["upload"]).read_bytes())
+        print("started", flush=True)
         self.end = time.monotonic() + plan["seconds"]
         lines: list[Coroutine[Any, Any, None]] = [
             self._by_the_clock("save", plan["saves"], self._save),
