@@ -12,7 +12,7 @@ HOME = Path(os.environ.get("HOTICH_HOME") or "/nonexistent/hotich")
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def _database(url: str, pool: int) -> dict[str, Any]:
+def _database(url: str, pool: int = 0) -> dict[str, Any]:
     """Return the database of a URL; with ``pool`` the threads of this process share so many
     connections, else each has its own.
     """

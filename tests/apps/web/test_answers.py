@@ -42,6 +42,7 @@ def test_a_refusal_is_json_for_a_program(browser: Client) -> None:
     assert answer.status_code == 409
     assert answer.json() == {
         "code": "books.taken",
+        "text": "Quyển 01/<1998> đã có. Hãy mở quyển ấy ra.",
         "vi": "Quyển 01/<1998> đã có. Hãy mở quyển ấy ra.",
         "en": "Book 01/<1998> is there already. Open that book.",
     }

@@ -5,7 +5,12 @@ from collections.abc import Sequence
 
 from hotich.cli.bench.figures import Figure
 
-PARTS = {"server": "station_server", "keystrokes": "keystrokes", "suggestions": "suggestions"}
+PARTS = {
+    "server": "station_server",
+    "browser": "station_browser",
+    "keystrokes": "keystrokes",
+    "suggestions": "suggestions",
+}
 
 
 def measure(*, quick: bool, parts: Sequence[str] = ()) -> list[Figure]:

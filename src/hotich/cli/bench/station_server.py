@@ -59,7 +59,7 @@ def measure(*, quick: bool) -> list[Figure]:
     size = QUICK if quick else WHOLE
     with (
         tempfile.TemporaryDirectory(prefix="hotich-bench-") as folder,
-        _served(Path(folder), size) as (plan, stack),
+        served(Path(folder), size) as (plan, stack),
     ):
         day = _Load(Path(folder), plan | {"phase": "day"})
         day.wait_started()
@@ -154,7 +154,7 @@ def _use(cores: list[int]) -> None:
 
 
 @contextmanager
-def _served(folder: Path, size: Size) -> Iterator[tuple[dict[str, Any], running.Stack]]:
+def served(folder: Path, size: Size) -> Iterator[tuple[dict[str, Any], running.Stack]]:
     """Give the plan of a load and the server that is up; everything is gone afterwards."""
     home = folder / "home"
     os.environ["HOTICH_HOME"] = str(home)
