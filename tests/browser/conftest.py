@@ -74,6 +74,17 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="module")
+def alone(address: str, database: str) -> None:
+    """Nothing of the tests before waits to be keyed or settled: who is at work gets one's own."""
+    with psycopg.connect(database) as connection:
+        connection.execute("DELETE FROM keying_hold")
+        connection.execute(
+            "UPDATE scans_entry SET state = 'set_aside'"
+            " WHERE state IN ('to_key', 'returned', 'to_settle')"
+        )
+
+
+@pytest.fixture(scope="module")
 def chrome() -> Iterator[BrowserType]:
     with sync_playwright() as playwright:
         yield playwright.chromium

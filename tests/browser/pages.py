@@ -40,8 +40,11 @@ def wrong_book(page: Page, _places: Places) -> None:
 
 
 def key(page: Page, places: Places) -> None:
+    """Open the station; kept in another language it fetches itself anew."""
     page.goto(places["station"])
-    page.wait_for_selector("#entry input.v:focus")
+    told = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    page.locator(f"html[lang={told['django_language']}] #entry input.v:focus").wait_for()
+    page.wait_for_load_state("networkidle")
 
 
 def wrong_entry(page: Page, places: Places) -> None:

@@ -60,7 +60,7 @@ def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Drawn:
-    return Drawn.draw(tmp_path_factory.mktemp("drawn") / "book", seed=4, entries=3)
+    return Drawn.draw(tmp_path_factory.mktemp("drawn") / "book", seed=4, entries=4)
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def town(
 def places(
     town: Site, book: Drawn, database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Places:
-    """A book in the middle of things, two entries keyed, one of them by both and differently; a
+    """A book in the middle of things: three entries keyed, two by both, of these one differently; a
     small one that is approved and waits to be sent; and one that is only in the list."""
     first, second = town.sign_in("nhap-a"), town.sign_in("nhap-b")
     registrar = town.sign_in("ho-tich")
@@ -95,6 +95,7 @@ def places(
     take_batch(first, book.label)
     key_entry(first, book)
     key_entry(first, book, mother_name="Trần Thị Sai")
+    key_entry(first, book)
     take_batch(second, book.label)
     key_entry(second, book)
     key_entry(second, book)

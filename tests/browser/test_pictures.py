@@ -44,6 +44,13 @@ STILL = """() => {
 }"""
 
 
+# A and B stand by chance in one order or the other.
+IN_ORDER = """() => {
+  const [a, b] = [...document.querySelectorAll(".pick[data-key] > span")];
+  if (a.textContent > b.textContent) [a.innerHTML, b.innerHTML] = [b.innerHTML, a.innerHTML];
+}"""
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A demo that has worked its book and serves: its address and its folder."""
@@ -130,6 +137,7 @@ def settling(people: Callable[[str], Page], practice: Drawn) -> Page:
         if page.locator("#settle").count():
             break
         page.wait_for_timeout(200)
+    page.evaluate(IN_ORDER)
     page.wait_for_load_state("networkidle")
     return page
 

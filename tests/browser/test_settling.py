@@ -69,7 +69,7 @@ def right(page: Page, drawn: Drawn) -> str:
     return "12"[shown.index(written)]
 
 
-def test_a_book_is_settled_and_checked_by_keyboard(site: Site, drawn: Drawn) -> None:
+def test_a_book_is_settled_and_checked_by_keyboard(alone: None, site: Site, drawn: Drawn) -> None:
     book = shelve(site.sign_in("ho-tich"), drawn).strip("/").split("/")[1]
     keyer_a, keyer_b = site.sign_in("nhap-a"), site.sign_in("nhap-b")
     key(keyer_a, book, drawn, {(1, "child_name"): "Lê Sai"})

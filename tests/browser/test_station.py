@@ -45,7 +45,7 @@ def town(
 
 
 @pytest.fixture(scope="module")
-def opened(town: Site, book: Drawn) -> Page:
+def opened(alone: None, town: Site, book: Drawn) -> Page:
     """The station with the book in it; its first entry keyed."""
     shelve(town.sign_in("ho-tich"), book)
     page = town.sign_in("nhap-a")

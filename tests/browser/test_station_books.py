@@ -103,7 +103,7 @@ def agreed(database: str, book: int) -> dict[str, dict[str, str]]:
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("kind", BOOKS)
-def test_it_works(site: Site, database: str, tmp_path: Path, kind: str) -> None:
+def test_it_works(alone: None, site: Site, database: str, tmp_path: Path, kind: str) -> None:
     book = Drawn.draw(tmp_path / "book", seed=BOOKS[kind], entries=ENTRIES, kind=kind)
     path = shelve(site.sign_in("ho-tich"), book)
     pk = int(path.strip("/").split("/")[-1])
