@@ -253,6 +253,14 @@ def test_a_sign_in_that_has_run_out_loses_nothing(page: Page, database: str) -> 
     assert [entry for entry, *_ in saved(database, ids)] == ids
 
 
+def test_signing_in_anew_before_anything_was_refused_goes_on(page: Page, database: str) -> None:
+    page.context.clear_cookies(name="sessionid")
+    sign_in(page.context.new_page(), KEYER)  # the token of the first tab is an old one now
+    ids = key(page, 2)
+    until(page, SENT)
+    assert [entry for entry, *_ in saved(database, ids)] == ids
+
+
 def test_what_somebody_else_is_signed_in_for_is_not_sent(page: Page, database: str) -> None:
     page.context.clear_cookies(name="sessionid")
     ids = key(page, 1)

@@ -123,8 +123,8 @@ export class Network {
   }
 }
 
-/** The refusal of a form whose token is of an earlier sign-in; ours have codes of their own. */
-const isOldToken = ({ status, body }) => status === 403 && (body?.code ?? "http.403") === "http.403";
+/** The refusal of a token that is of an earlier sign-in; other refusals have codes of their own. */
+const isOldToken = ({ status, body }) => status === 403 && (body?.code ?? "csrf") === "csrf";
 
 /** Nothing is left in the browser's own cache: what is kept is kept in the store. */
 function options(body = null, csrf = "") {

@@ -265,7 +265,7 @@ class Station {
       case "undo":
         return this.#undo(cell);
       case "aside":
-        return void at("aside").showModal();
+        return void (this.now.lease.practice || at("aside").showModal()); // practice has nobody to ask
       case "help":
         return void at("help").showModal();
     }
