@@ -305,6 +305,36 @@ def test_of_two_tabs_one_is_at_work_and_the_other_keeps_its_draft(page: Page) ->
     assert page.evaluate("desk.current().entry.id") != entry
 
 
+def test_a_tab_that_goes_on_for_another_knows_what_that_one_did(page: Page, database: str) -> None:
+    second = page.context.new_page()
+    open_desk(second)
+    assert state(second)["owner"] is False
+    page.context.set_offline(True)
+    ids = key(page, 2)
+    draft = "desk.saveDraft(desk.current().entry, { values: { child_name: 'Lê' } })"
+    page.evaluate(draft)
+    second.bring_to_front()
+    page.goto("about:blank")
+    until(second, "desk.state.owner")
+    assert state(second)["unsent"] == 2
+    assert second.evaluate("desk.current().entry.id") not in ids
+    assert second.evaluate("desk.draft(desk.current().entry)")["values"] == {"child_name": "Lê"}
+    page.context.set_offline(False)
+    until(second, SENT)
+    assert [entry for entry, *_ in saved(database, ids)] == ids
+    second.evaluate("desk.leave({ force: true })")
+
+
+def test_what_is_not_in_hand_any_more_leaves_no_picture(page: Page) -> None:
+    until(page, "desk.state.images.have === desk.state.images.of")
+    page.evaluate("desk.store.put('images', '/keying/entry/0/image/', new Blob(['x']))")
+    page.evaluate("desk.supplies.load().then(() => desk.take({}))")
+    until(page, "!desk.supplies.here.has('/keying/entry/0/image/')")
+    kept = page.evaluate("desk.store.keys('images')")
+    assert kept
+    assert set(kept) == set(page.evaluate("desk.upcoming(999).map(({ entry }) => entry.image)"))
+
+
 def test_two_tabs_that_open_at_once_do_not_both_work(page: Page) -> None:
     tabs = [page.context.new_page() for _ in range(2)]
     page.close()

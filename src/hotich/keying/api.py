@@ -192,7 +192,7 @@ def give_back(request: Request, lease_id: int) -> dict[str, int]:
 @api.post("keyings/", response=Answers, url_name="station_keyings")
 def save(request: Request, sent: Items) -> dict[str, Any]:
     """Save up to twenty keyings, each exactly once; an answer for each, in their order."""
-    read = [_read(raw) for raw in sent.items]
+    read = [_read(raw, samples=False) for raw in sent.items]
     items = [_act(item) for item in read if isinstance(item, Item)]
     saved = iter(actions.save_keyings(by=request.user, items=items))
     answers = [next(saved) if isinstance(item, Item) else item for item in read]
@@ -203,13 +203,17 @@ def save(request: Request, sent: Items) -> dict[str, Any]:
     }
 
 
-def _read(raw: dict[str, Any]) -> Item | dict[str, Any]:
-    """Return an item, or the answer to one that is none."""
+def _read(raw: dict[str, Any], *, samples: bool) -> Item | dict[str, Any]:
+    """Return an item, or the answer to one that is none: of a register, or of the samples."""
     try:
-        return Item.model_validate(raw)
+        item = Item.model_validate(raw)
     except NotAnItem as why:
         refused = Unreadable(where=_places(why.errors()))
-        return {"id": str(raw.get("id"))[:60], "status": refused.status, **_said(refused)}
+    else:
+        if samples or not isinstance(item.lease, str):
+            return item
+        refused = Unreadable(where="lease")  # a sample's number is some entry's number too
+    return {"id": str(raw.get("id"))[:60], "status": refused.status, **_said(refused)}
 
 
 def _act(item: Item) -> actions.Item:
@@ -242,7 +246,7 @@ def lesson(request: Request, kind: str) -> dict[str, Any]:
 @api.post("practice/", auth=Keyers(), url_name="station_practised")
 def practised(request: Request, sent: Items) -> dict[str, Any]:
     """Judge samples that were typed; ``passed`` is null while too few are."""
-    read = [_read(raw) for raw in sent.items]
+    read = [_read(raw, samples=True) for raw in sent.items]
     items = [
         {"id": item.id, "entry": item.entry, "values": item.values, "flags": item.flags}
         for item in read

@@ -90,7 +90,6 @@ def _shown(difference: Difference, pair: queries.Pair) -> dict[str, Any]:
     first, second = queries.answers(pair, field.name)
     contrast = differing.contrast(field, first.value, second.value, first.flag, second.flag)
     compared = sum(f.compared for f in queries.form_fields(entry))
-    act = differences.acts_on(difference).select_related("by").first()
     return {
         "entry": entry,
         "field": field,
@@ -103,7 +102,7 @@ def _shown(difference: Difference, pair: queries.Pair) -> dict[str, Any]:
         "differ": len(pair.differ),
         "same": compared - len(pair.differ),
         "hands": differences.same_hand(entry, field, [*contrast.a, *contrast.b]),
-        "sent_up": act if act and act.act == "raise" else None,
+        "sent_up": differences.sent_up(difference),
     }
 
 
@@ -276,7 +275,8 @@ def zone_image(request: Request, entry_id: int, field: str) -> HttpResponse:
     entry = Entry.objects.select_related("book__unit", "image").filter(pk=entry_id).first()
     if entry is None:
         raise NotThere
-    own = mistakes.is_own(request.user, entry, field)
+    keys = access.may_anywhere(request.user, "key")
+    own = keys and mistakes.is_own(request.user, entry, field)
     if not own and not differences.may_see_image(request.user, entry):
         raise NotThere
     picture = crops.of_field(entry, field)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
@@ -76,6 +77,19 @@ def acts_on(difference: Difference) -> QuerySet[Settlement]:
     return Settlement.objects.filter(
         entry=difference.entry_id, round=difference.round, field=difference.field
     ).order_by("-n")
+
+
+def sent_up(difference: Difference) -> Settlement | None:
+    """Return the act by which a difference is with the senior readers, None where it is not: acts
+    that were taken back count no more.
+    """
+    standing: list[Settlement] = []
+    for act in reversed(acts_on(difference).select_related("by")):
+        if act.act == SettlementAct.TAKE_BACK:
+            standing.pop()
+        else:
+            standing.append(act)
+    return standing[-1] if standing and standing[-1].act == SettlementAct.RAISE else None
 
 
 def to_settle(user: User) -> QuerySet[Entry]:
@@ -180,6 +194,11 @@ def was_corrected(entry: Entry) -> bool:
         .first()
     )
     return "corrected" in (sources or {}).values()
+
+
+def was_reopened(entry: Entry, since: datetime) -> bool:
+    """Tell whether an approved entry was opened again after a moment: then it was delivered."""
+    return entry.reasons.filter(act="reopen_entry", at__gt=since).exists()
 
 
 # Who may look at what

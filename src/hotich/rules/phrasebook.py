@@ -9,7 +9,7 @@ numbers only with these left out: "Tờ khai ngày #/#/# và giấy tờ kèm th
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
@@ -205,15 +205,19 @@ class Phrasebook:
         """Return what a browser needs to type an entry of a kind: fields, phrases, names, ties."""
         return {
             "fields": {name: list(place) for name, place in fields_of(kind).items()},
-            "phrases": self._phrases(),
+            "phrases": self._phrases(set(fields_of(kind).values())),
             "names": self._names(),
             "ties": {name: dict(ties) for name, ties in self.ties.items()},
         }
 
-    def _phrases(self) -> dict[str, dict[str, list[list[Any]]]]:
+    def _phrases(
+        self, wanted: Collection[tuple[str, str]]
+    ) -> dict[str, dict[str, list[list[Any]]]]:
+        """Return what may be told for fields of these (class, stem): nothing that no field asks."""
         rows = [
             (count, cls, stem, text)
             for (cls, stem), shelf in self.phrases.items()
+            if (cls, stem.partition("@")[0]) in wanted
             for text, count in shelf.items()
             if count.entries >= LEAST or count.public
         ]

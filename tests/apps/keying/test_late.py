@@ -4,6 +4,7 @@ nobody ever counts twice, and every entry is keyed by two people.
 
 import itertools
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -15,7 +16,7 @@ from hotich.keying.errors import LacksFields, NotHeld, NotNeeded, OwnElsewhere, 
 from hotich.keying.models import Hold, Keying, Lease
 from hotich.ledger.queries import of_subject
 from hotich.people.errors import NotAllowed
-from hotich.people.models import User
+from hotich.people.models import Role, User
 from hotich.review import actions as review
 from hotich.rules.registers import load
 from hotich.scans.models import Entry
@@ -172,6 +173,19 @@ def test_who_keys_elsewhere_now_still_brings_in_what_they_typed(province: Provin
     assert save(province.keyer_a, typed(first, lease)) == ["saved"]
     province.keyer_a.roles.all().delete()
     assert save(province.keyer_a, typed(second, lease)) == ["NotAllowed"]
+
+
+def test_who_keys_nowhere_any_more_holds_nothing_for_ever(province: Province, book: Book) -> None:
+    lease = take(province.keyer_a, book)
+    item = typed(book.entries.get(), lease)
+    Role.objects.filter(user=province.keyer_a).update(
+        valid_to=timezone.localdate() - timedelta(days=1), ended_at=timezone.now()
+    )
+    until = Lease.objects.get(pk=lease.pk).until
+    with pytest.raises(NotAllowed):
+        actions.renew(by=province.keyer_a, lease=lease)
+    assert save(province.keyer_a, item) == ["saved"]
+    assert Lease.objects.get(pk=lease.pk).until == until
 
 
 def test_a_repeat_is_answered_also_when_the_role_has_ended(province: Province, book: Book) -> None:

@@ -12,6 +12,7 @@ from hotich.keying import actions, words
 from hotich.keying.models import Hold
 from hotich.people.errors import NotAllowed
 from hotich.review import actions as review
+from hotich.rules.registers import KINDS
 from hotich.scans.models import Entry
 from tests.province import Province
 
@@ -73,7 +74,7 @@ def test_another_books_words_help_and_another_communes_do_not(province: Province
     second = province.shelve(entries=2, year=2010)
     assert residences_of_all(province, second) == ["thôn Đông, xã Mai Đàn"]
     elsewhere = Province.found().shelve(entries=2)
-    assert residences(words._words(elsewhere.pk, "x")) == []
+    assert residences(words._words(elsewhere.pk, "x", frozenset(KINDS))) == []
 
 
 def test_the_version_is_another_when_the_book_has_more_agreed_entries(province: Province) -> None:
@@ -83,6 +84,18 @@ def test_the_version_is_another_when_the_book_has_more_agreed_entries(province: 
     assert words.version(book) == empty
     province.key_twice(book)
     assert words.version(book) != empty
+
+
+def test_one_entry_returned_and_another_agreed_is_another_version(province: Province) -> None:
+    book = province.shelve(entries=2)
+    province.key_twice(book)
+    first, second = Entry.objects.filter(book=book).order_by("position")
+    review.return_entry(by=province.checker, entry=first, reason="Đọc lại ảnh.")
+    before = words.version(book)
+    province.key_twice(book)
+    review.return_entry(by=province.checker, entry=second, reason="Đọc lại ảnh.")
+    assert Entry.objects.filter(book=book, state="in_review").count() == 1
+    assert words.version(book) != before
 
 
 def test_a_few_entries_of_another_book_do_not_make_a_new_version(province: Province) -> None:

@@ -275,6 +275,33 @@ def test_what_was_sent_up_is_taken_back_to_where_it_was(province: Province) -> N
     assert entry.state == "to_settle"
 
 
+def test_a_senior_may_change_their_mind_again_and_again(province: Province) -> None:
+    entry = differing(province).entries.get()
+    up(province.checker, entry, reason="mực nhòe")
+    for value in ("Trần Thị Sai", "Trần Thị Lầm"):
+        settle(province.head, entry, value=value)
+        back(province.head, entry)
+        assert at(entry).state == "raised"
+        with pytest.raises(SentUpByYou):
+            settle(province.checker, entry)
+    sent = differences.sent_up(at(entry))
+    assert sent
+    assert (sent.by, sent.reason) == (province.checker, "mực nhòe")
+    settle(province.head, entry)
+    entry.refresh_from_db()
+    assert entry.state == "in_review"
+
+
+def test_what_was_opened_again_after_approval_is_not_taken_back(province: Province) -> None:
+    book = differing(province)
+    settle(province.checker, book.entries.get())
+    approved(province, book)
+    actions.reopen_entry(by=province.head, entry=book.entries.get(), reason=WHY)
+    assert book.entries.get().state == "in_review"
+    with pytest.raises(TakenFurther):
+        back(province.checker, book.entries.get())
+
+
 def test_only_one_s_own_last_act_is_taken_back(province: Province) -> None:
     entry = differing(province).entries.get()
     other = second_checker(province)

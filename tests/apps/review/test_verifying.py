@@ -126,6 +126,32 @@ def test_what_was_corrected_since_it_was_shown_is_left_out(province: Province, b
         actions.verify_field(by=province.checker, book=book, field="no_such", seen=seen(book))
 
 
+def test_what_a_colleague_corrected_meanwhile_is_not_overwritten(
+    province: Province, book: Book
+) -> None:
+    shown, first = seen(book), entry_at(book, 0)
+    correct(province, first, child_name="Lê Thị Đúng")
+    right = {first.pk: actions.Right("Lê Thị Cũ", "", WHY)}
+    actions.verify_field(
+        by=province.checker, book=book, field="child_name", seen=shown, wrong=right
+    )
+    assert first.record.versions.order_by("-n")[0].values["child_name"] == "Lê Thị Đúng"
+
+
+def test_a_correction_stands_though_nothing_else_is_left_to_confirm(
+    province: Province, book: Book
+) -> None:
+    shown, first = seen(book), entry_at(book, 0)
+    for place in (1, 2):
+        correct(province, entry_at(book, place), child_name="Lê Thị Khác")
+    right = {first.pk: actions.Right("Lê Thị Đúng", "", WHY)}
+    done = actions.verify_field(
+        by=province.checker, book=book, field="child_name", seen=shown, wrong=right
+    )
+    assert done is None
+    assert first.record.versions.order_by("-n")[0].values["child_name"] == "Lê Thị Đúng"
+
+
 def test_entries_of_another_book_are_not_confirmed(province: Province, book: Book) -> None:
     other = province.shelve(entries=1, year=2010)
     province.key_twice(other)

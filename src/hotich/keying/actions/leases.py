@@ -161,9 +161,12 @@ def renew_all(leases: Collection[Lease]) -> None:
 
 
 def renew(*, by: User, lease: Lease) -> Lease:
-    """Give a lease that is still held its whole time again. Raises NotHeld."""
+    """Give a lease that is still held its whole time again. Raises NotHeld, and NotAllowed for who
+    keys nowhere any more: they finish while it runs, not for ever.
+    """
     if lease.user_id != by.pk:
         raise NotHeld
+    access.require_anywhere(by, "key")
     with transaction.atomic():
         lock_work_of(by)
         renew_all([lease])

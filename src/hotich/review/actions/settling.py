@@ -106,9 +106,10 @@ def claim(*, by: User, raised: bool = False, chosen: int | None = None) -> list[
             if len(found) < 2:
                 found += _lock(part.exclude(pk__in=found))[: 2 - len(found)]
         entries = Difference.objects.filter(pk__in=found).values("entry")
-        Difference.objects.filter(~Q(state=DifferenceState.SETTLED), entry__in=entries).update(
-            claimed_by=by, claimed_until=now + CLAIM
-        )
+        theirs = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_until__lte=now)
+        Difference.objects.filter(
+            theirs, ~Q(state=DifferenceState.SETTLED), entry__in=entries
+        ).update(claimed_by=by, claimed_until=now + CLAIM)
     there = queue.in_bulk(found)
     return [there[pk] for pk in found if pk in there] or list(queue[:1])
 
@@ -177,20 +178,19 @@ def take_back(*, by: User, difference: Difference) -> Settlement:
     with transaction.atomic():
         entry = _locked(difference.entry)
         difference = Difference.objects.get(pk=difference.pk)
-        acts = list(differences.acts_on(difference)[:2])
-        if not acts or acts[0].by_id != by.pk or acts[0].act == SettlementAct.TAKE_BACK:
+        last = differences.acts_on(difference).first()
+        if last is None or last.by_id != by.pk or last.act == SettlementAct.TAKE_BACK:
             raise NothingToTakeBack
         if difference.round != entry.round or entry.state not in ("to_settle", "in_review"):
             raise TakenFurther
         if entry.state == "in_review":
-            if differences.was_corrected(entry):
+            if differences.was_corrected(entry) or differences.was_reopened(entry, last.at):
                 raise TakenFurther
             scans.move_entry(entry, "take_back")
         settlement = _add(difference, SettlementAct.TAKE_BACK, by)
-        before = acts[1].act if len(acts) > 1 else ""
         _move(
             difference,
-            DifferenceState.RAISED if before == SettlementAct.RAISE else DifferenceState.OPEN,
+            DifferenceState.RAISED if differences.sent_up(difference) else DifferenceState.OPEN,
             claimed_by=by,
             claimed_until=timezone.now() + CLAIM,
         )
@@ -220,8 +220,8 @@ def _waiting(by: User, entry: Entry, field: str) -> tuple[Entry, Difference]:
         raise NothingToSettle
     if difference.state == DifferenceState.RAISED:
         _require(by, entry, field)
-        last = differences.acts_on(difference).first()
-        if last and last.by_id == by.pk:
+        sent = differences.sent_up(difference)
+        if sent and sent.by_id == by.pk:
             raise SentUpByYou
     return entry, difference
 

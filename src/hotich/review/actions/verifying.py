@@ -10,7 +10,7 @@ from hotich.ledger import actions as ledger
 from hotich.people import access
 from hotich.people.models import User
 from hotich.records import actions as records
-from hotich.records.models import Record
+from hotich.records.models import Record, Version
 from hotich.records.queries import current_versions
 from hotich.review.errors import NothingInstead, NothingToVerify
 from hotich.review.models import Verification, Verified
@@ -38,7 +38,7 @@ def verify_field(
     """Confirm one field of many entries; ``seen`` is the version of each record that was shown.
 
     Those in ``wrong`` are corrected instead, all in one transaction. What was corrected since it
-    was shown is left out: another value stands there now. None where every one was wrong. Raises
+    was shown is left out: another value stands there now. None where nothing is confirmed. Raises
     NotAllowed, NothingToVerify, and what records.correct raises.
     """
     access.require(by, "review", book.unit)
@@ -46,7 +46,11 @@ def verify_field(
     if not load(book.kind).has(field):
         raise NothingToVerify
     with transaction.atomic():
-        for record in Record.objects.filter(book=book, entry__in=list(wrong)).order_by("entry"):
+        shown = _as_shown(book, seen)
+        if not shown:
+            raise NothingToVerify
+        records_of = Record.objects.filter(book=book, entry__in=wrong.keys() & shown.keys())
+        for record in records_of.order_by("entry"):
             right = wrong[record.entry_id]
             if not right.value.strip() and not right.flag:
                 raise NothingInstead
@@ -56,10 +60,8 @@ def verify_field(
                 changes={field: (right.value, right.flag)},
                 reason=right.reason,
             )
-        right_ones = {entry: n for entry, n in seen.items() if entry not in wrong}
-        if wrong and not right_ones:
-            return None
-        return _verify(by, book, field, [field], right_ones)
+        right_ones = [version for entry, version in shown.items() if entry not in wrong]
+        return _confirm(by, book, field, [field], right_ones) if right_ones else None
 
 
 def verify_entry(*, by: User, entry: Entry, version: int) -> Verification:
@@ -69,44 +71,47 @@ def verify_entry(*, by: User, entry: Entry, version: int) -> Verification:
     """
     access.require(by, "review", entry.book.unit)
     fields = [field.name for field in load(entry.book.kind).fields]
-    return _verify(by, entry.book, "", fields, {entry.pk: version})
-
-
-def _verify(
-    by: User, book: Book, field: str, fields: list[str], seen: Mapping[int, int]
-) -> Verification:
     with transaction.atomic():
-        entries = list(
-            Entry.objects.select_for_update(no_key=True)
-            .filter(book=book, pk__in=list(seen), state="in_review")
-            .order_by("pk")
-        )
-        versions = [
-            version
-            for version in current_versions(book).filter(record__entry__in=entries)
-            if version.n == seen[version.record.entry_id]
-        ]
-        if not versions:
+        shown = _as_shown(entry.book, {entry.pk: version})
+        if not shown:
             raise NothingToVerify
-        verification = Verification.objects.create(book=book, field=field, by=by)
-        Verified.objects.bulk_create(
-            Verified(
-                verification=verification,
-                entry_id=version.record.entry_id,
-                field=name,
-                version=version.n,
-                value=version.values.get(name, ""),
-                flag=version.flags.get(name, ""),
-            )
-            for version in versions
-            for name in fields
-            if name == field or name in version.values or name in version.flags
+        return _confirm(by, entry.book, "", fields, list(shown.values()))
+
+
+def _as_shown(book: Book, seen: Mapping[int, int]) -> dict[int, Version]:
+    """Lock entries and return, by entry, the versions that are still those a person has seen."""
+    entries = list(
+        Entry.objects.select_for_update(no_key=True)
+        .filter(book=book, pk__in=list(seen), state="in_review")
+        .order_by("pk")
+    )
+    current = current_versions(book).filter(record__entry__in=entries)
+    by_entry = {version.record.entry_id: version for version in current}
+    return {entry: version for entry, version in by_entry.items() if version.n == seen[entry]}
+
+
+def _confirm(
+    by: User, book: Book, field: str, fields: list[str], versions: list[Version]
+) -> Verification:
+    verification = Verification.objects.create(book=book, field=field, by=by)
+    Verified.objects.bulk_create(
+        Verified(
+            verification=verification,
+            entry_id=version.record.entry_id,
+            field=name,
+            version=version.n,
+            value=version.values.get(name, ""),
+            flag=version.flags.get(name, ""),
         )
-        ledger.record(
-            actor=by.actor,
-            verb="verify",
-            subject=f"book:{book.pk}" if field else f"entry:{entries[0].pk}",
-            unit=book.unit.code,
-            detail={"field": field, "entries": len(versions)},
-        )
+        for version in versions
+        for name in fields
+        if name == field or name in version.values or name in version.flags
+    )
+    ledger.record(
+        actor=by.actor,
+        verb="verify",
+        subject=f"book:{book.pk}" if field else f"entry:{versions[0].record.entry_id}",
+        unit=book.unit.code,
+        detail={"field": field, "entries": len(versions)},
+    )
     return verification

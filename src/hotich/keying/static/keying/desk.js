@@ -54,7 +54,7 @@ export class Desk extends EventTarget {
     if (work) await desk.#begin();
     if (me) await desk.#meet(me);
     else if (work) desk.#greet();
-    if (work) registerWorker(api, () => !desk.#typed || !desk.hand.toKey().length);
+    if (work) registerWorker(api, () => desk.tab.owner && (!desk.#typed || !desk.hand.toKey().length));
     Desk.here = desk;
     return desk;
   }
@@ -64,7 +64,12 @@ export class Desk extends EventTarget {
     this.network.user = user.id;
     this.store = await Store.open(user.id, () => this.#close());
     this.outbox = new Outbox(user.id, this.network, () => this.tab.owner, (...heard) => this.#hear(...heard));
-    this.tab = new Tab(user.id, this.store, { give: () => this.#give(), changed: () => this.changed() });
+    this.tab = new Tab(user.id, this.store, {
+      give: () => this.#give(),
+      load: () => this.#load(),
+      taken: () => this.#greet(),
+      changed: () => this.changed(),
+    });
     this.supplies = new Supplies(this.store, this.network, () => this.changed());
     this.keeping = new Keeping(this);
     await this.#load();
@@ -76,7 +81,7 @@ export class Desk extends EventTarget {
     addEventListener("offline", () => this.network.lose());
     const lookAgain = () => this.network.status === "signed_out" && this.#greet();
     addEventListener("focus", lookAgain);
-    new BroadcastChannel("hotich-keying").onmessage = lookAgain; // leave.js: somebody is signed in
+    new BroadcastChannel("hotich-keying").onmessage = () => this.#greet(); // leave.js: somebody signed in
     addEventListener("beforeunload", (event) => this.keeping.full && event.preventDefault());
     setInterval(() => this.#renew(), EVERY);
   }
@@ -97,7 +102,7 @@ export class Desk extends EventTarget {
     ]);
     this.hand.load(leases, keys.map((key, at) => [key, done[at]]), drafts);
     this.outbox.rows = rows.sort((a, b) => a.at - b.at);
-    this.#today = this.outbox.waiting.length;
+    this.#today ||= this.outbox.waiting.length;
     this.lastTyped = last ?? {};
     this.#ends = ends ?? {};
     this.network.off = off ?? 0;
@@ -232,8 +237,12 @@ export class Desk extends EventTarget {
     });
   }
 
+  /** Fetch the pictures of what is in hand, and let go what shows anything else. */
   async #fetchImages() {
-    if (this.tab.owner) await this.supplies.fetch(this.hand.toKey().map(({ entry }) => entry.image));
+    if (!this.tab.owner) return;
+    const all = this.hand.leases.flatMap(({ entries }) => entries);
+    await this.supplies.keepOnly(all.map(({ image }) => image)).catch(() => {});
+    await this.supplies.fetch(this.hand.toKey().map(({ entry }) => entry.image));
   }
 
   /** @returns {Promise<Blob>} */
@@ -244,7 +253,7 @@ export class Desk extends EventTarget {
   /** The whole page of an entry, or the one before or after it; null: not to be had now. */
   async page(entry, offset) {
     const url = entry.pages?.[{ "-1": "before", 0: "own", 1: "after" }[offset]];
-    return url ? this.supplies.picture(url, 1).catch(() => null) : null;
+    return url ? this.supplies.page(url).catch(() => null) : null;
   }
 
   words(lease) {
@@ -282,7 +291,9 @@ export class Desk extends EventTarget {
     return this.#keep(lease, entry, typed);
   }
 
+  /** Leave an entry of the register to a senior reader; samples are nobody's to read. */
   async setAside(lease, entry, reason) {
+    if (lease.practice) throw new DOMException("a sample", "InvalidStateError");
     return this.#keep(lease, entry, { aside: reason });
   }
 
@@ -373,19 +384,6 @@ export class Desk extends EventTarget {
     this.changed();
   }
 
-  /** Give the rest of a lease back for others. @returns {Promise<boolean>} */
-  async giveBack(lease) {
-    const { status } = await this.network.ask(`leases/${lease.id}/return/`, {});
-    if (status !== 200) return false;
-    const dropped = lease.entries.filter(({ key }) => !this.hand.done.has(key));
-    this.hand.drop(lease, dropped);
-    await this.store.write(["drafts"], (at) => dropped.forEach(({ key }) => at.drafts.delete(key)));
-    await this.#clear();
-    await this.#storeHand();
-    this.changed();
-    return true;
-  }
-
   // ---- Tabs and leaving
 
   #mustOwn() {
@@ -401,7 +399,6 @@ export class Desk extends EventTarget {
   /** Work here; the other tab saves its draft and looks on. */
   async takeOver() {
     await this.tab.claim(true);
-    await this.#load();
     await this.#greet();
   }
 

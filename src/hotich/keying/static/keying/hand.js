@@ -99,12 +99,6 @@ export class Hand {
     return lease?.entries.filter(worked) ?? [];
   }
 
-  /** Some entries of a lease are somebody else's now. */
-  drop(lease, entries) {
-    for (const { key } of entries) this.drafts.delete(key);
-    lease.entries = lease.entries.filter((entry) => !entries.includes(entry));
-  }
-
   /** Let leases go that are keyed whole; ``needed``: of rows that may come back. @returns {any[]} those */
   clear(needed) {
     const open = ({ id, entries }) => needed.includes(id) || entries.some(({ key }) => !this.done.has(key));

@@ -376,8 +376,8 @@ class Station {
     const kept = this.desk.finish(lease, entry, body);
     this.typing = null;
     if (lease.practice) return this.#practised(current, body, kept, passed);
-    kept.catch(() => this.#notKept(entry, body));
     this.finished += 1;
+    kept.catch(() => ((this.finished -= 1), this.#notKept(entry, body)));
     this.last = { book: lease.book.id, position: entry.position, number: body.values.number };
     setTimeout(() => this.#learn(body.values));
     return this.begin();
@@ -385,7 +385,6 @@ class Station {
 
   /** The row could not be written: it comes back as a draft after the entry on the screen. */
   async #notKept(entry, { values, flags, accepted }) {
-    this.finished -= 1;
     await this.desk.saveDraft(entry, { values, flags, accepted }).catch(() => null);
     this.bar.tell("hard", t("not_kept", { label: entry.label }));
   }
@@ -420,8 +419,10 @@ class Station {
     this.#undrafted();
     at("aside").close();
     at("reason").value = "";
+    const { typing } = this;
+    const body = typing.body(this.clock.timings);
     this.typing = null;
-    await this.desk.setAside(lease, entry, reason);
+    this.desk.setAside(lease, entry, reason).catch(() => this.#notKept(entry, body));
     await this.begin();
   }
 

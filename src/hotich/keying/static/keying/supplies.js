@@ -5,7 +5,8 @@ const AT_ONCE = 3; // pictures
 
 export class Supplies {
   /** @type {Set<string>} addresses of the pictures that are here */ here = new Set();
-  #fetching = false;
+  #missing = []; // addresses, the next one first
+  #fetching = null;
 
   /**
    * @param {import("./store.js").Store} store
@@ -21,24 +22,33 @@ export class Supplies {
   }
 
   /** Fetch the pictures that are missing, in this order. @param {string[]} urls */
-  async fetch(urls) {
-    if (this.#fetching) return;
-    this.#fetching = true;
-    const missing = urls.filter((url) => url && !this.here.has(url));
+  fetch(urls) {
+    this.#missing = urls.filter((url) => url && !this.here.has(url));
+    this.#fetching ??= this.#fetchAll().finally(() => (this.#fetching = null));
+    return this.#fetching; // also of who asked while others were on their way
+  }
+
+  async #fetchAll() {
     const work = async () => {
-      for (let url = missing.shift(); url; url = missing.shift()) {
+      for (let url = this.#missing.shift(); url; url = this.#missing.shift()) {
         await this.picture(url).catch(() => null); // asked for again at the next sign of life
         this.changed();
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    this.#fetching = false;
   }
 
   /** @param {string} url @param {number} [tries] @returns {Promise<Blob>} */
   async picture(url, tries = TRIES) {
-    const kept = await this.store.get("images", url);
-    if (kept) return kept;
+    return (await this.store.get("images", url)) ?? this.#fetchOne(url, tries);
+  }
+
+  /** A page that is looked at once: it shows more than what is in hand, so nothing of it is kept. */
+  page(url) {
+    return this.network.picture(url);
+  }
+
+  async #fetchOne(url, tries) {
     for (let wait = 1000; ; wait *= 2) {
       try {
         const blob = await this.network.picture(url);
@@ -66,6 +76,13 @@ export class Supplies {
   async drop(urls) {
     await this.store.write(["images"], (at) => urls.forEach((url) => at.images.delete(url)));
     for (const url of urls) this.here.delete(url);
+  }
+
+  /** Let go every picture but these: a lease that is over shows nothing any more. @param {string[]} urls */
+  async keepOnly(urls) {
+    const wanted = new Set(urls);
+    const over = [...this.here].filter((url) => !wanted.has(url));
+    if (over.length) await this.drop(over);
   }
 
   /** Keep only the words and rules of these addresses. @param {string[]} urls */

@@ -13,7 +13,8 @@ export class Tab {
   /**
    * @param {number} user
    * @param {import("./store.js").Store} store
-   * @param {{give: () => Promise<void>, changed: () => void}} desk
+   * @param {{give: () => Promise<void>, load: () => Promise<void>, taken: () => void,
+   *   changed: () => void}} desk load: read what the tab before has left, before work goes on
    */
   constructor(user, store, desk) {
     this.store = store;
@@ -21,7 +22,7 @@ export class Tab {
     this.channel = new BroadcastChannel(`hotich-keying-${user}`);
     this.channel.onmessage = ({ data }) => this.#hear(data);
     addEventListener("pagehide", () => this.owner && this.#say("left"));
-    addEventListener("pageshow", (event) => event.persisted && this.claim());
+    addEventListener("pageshow", (event) => event.persisted && this.#inherit());
   }
 
   /** Become the tab at work: unless another one is, or in its place. */
@@ -31,8 +32,15 @@ export class Tab {
       await this.#told("give", "given", SAVING);
     }
     await this.store.write(["meta"], (at) => at.meta.put(this.id, "owner"));
+    await this.desk.load(); // only now: until its name stood there the other one went on writing
     this.#become(true);
     this.#say("mine");
+  }
+
+  /** The tab at work is gone, or this one is shown again. */
+  async #inherit() {
+    await this.claim();
+    if (this.owner) this.desk.taken();
   }
 
   /** Say something and wait for an answer. @returns {Promise<boolean>} */
@@ -62,7 +70,7 @@ export class Tab {
     }
     // Two that claim at once both wrote their name: the last one stands.
     if (word === "mine") this.#become((await this.store.get("meta", "owner")) === this.id);
-    if (word === "left" && document.visibilityState === "visible") await this.claim();
+    if (word === "left" && document.visibilityState === "visible") await this.#inherit();
   }
 
   #become(owner) {
