@@ -1,7 +1,7 @@
 """Text of fonts before Unicode."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hotich.rules.oldfonts import Reading, old_encoding
@@ -50,6 +50,7 @@ def test_other_text_is_left_alone(text: str) -> None:
     assert old_encoding(text) is None
 
 
+@example("E\xad")
 @given(st.text(max_size=30) | st.text(alphabet=[chr(n) for n in range(32, 256)], max_size=12))
 def test_any_text_is_read_or_not(text: str) -> None:
     reading = old_encoding(text)

@@ -96,5 +96,5 @@ def old_encoding(text: str) -> Reading | None:
     if any(ord(letter) > 0xFF for letter in raw):
         return None
     readings = [Reading("TCVN3", _from_tcvn3(raw)), Reading("VNI", _from_vni(raw))]
-    found = [reading for reading in readings if _well_formed(reading.text)]
+    found = [one for one in readings if one.text != raw and _well_formed(one.text)]
     return found[0] if len(found) == 1 else None
