@@ -3,12 +3,13 @@
 
 import { Hand } from "./hand.js";
 import { Keeping } from "./keeping.js";
+import { leave, leaveUnsent } from "./leaving.js";
 import { Network } from "./network.js";
 import { Outbox } from "./outbox.js";
-import { leftHere, letIn, lock, signedIn, Store, wipe } from "./store.js";
+import { leftHere, letIn, signedIn, Store } from "./store.js";
 import { Supplies } from "./supplies.js";
 import { Tab } from "./tabs.js";
-import { hasWorker, registerWorker, removeWorker, renewPage } from "./worker.js";
+import { hasWorker, registerWorker, renewPage } from "./worker.js";
 
 const AWAY = 200; // entries at most to take along
 const BATCH = 25; // entries of one lease when taking along
@@ -408,33 +409,13 @@ export class Desk extends EventTarget {
     this.network.end();
   }
 
-  /**
-   * Send what is unsent, give the leases back and wipe everything of this person here.
-   * @param {{force?: boolean}} [options] force: even what could not be sent
-   * @returns {Promise<boolean>} false: rows are left that were not sent; nothing is wiped
-   */
-  async leave({ force = false } = {}) {
-    if (!(await this.outbox.drain()) && !force) return false;
-    await this.#giveAllBack();
-    await wipe(this.user, this.store);
-    await removeWorker();
-    return true;
+  /** @param {{force?: boolean}} [options] */
+  leave({ force = false } = {}) {
+    return leave(this, force);
   }
 
-  /** Leave the rows that could not be sent until this person signs in here again; wipe the rest. */
-  async leaveUnsent() {
-    await this.#giveAllBack();
-    await this.store.empty(["images", "parts", "meta"]);
-    this.store.close();
-    await lock();
-    await removeWorker();
-  }
-
-  async #giveAllBack() {
-    this.tab.close();
-    for (const lease of this.hand.leases.filter((one) => !one.practice)) {
-      await this.network.ask(`leases/${lease.id}/return/`, {});
-    }
+  leaveUnsent() {
+    return leaveUnsent(this);
   }
 }
 

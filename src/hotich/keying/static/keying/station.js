@@ -5,6 +5,7 @@ import { accept, ask, passes } from "./asking.js";
 import { Bar, printKeys } from "./bar.js";
 import { Batches, NoRules } from "./batches.js";
 import { Desk, NobodyHere } from "./desk.js";
+import { Drafts } from "./drafts.js";
 import { Drop } from "./drop.js";
 import { Clock, Typing } from "./entry.js";
 import { Form } from "./form.js";
@@ -14,8 +15,6 @@ import { say, t } from "./say.js";
 import { end, lesson, nobody, own, show } from "./screens.js";
 
 const AHEAD = 3; // entries that are decoded before they are needed
-const PAUSE = 400; // milliseconds without a key, then the draft is written
-const AT_MOST = 2000; // milliseconds of typing without a draft
 const SHOWN = 3; // suggestions
 const FLAGS = new Set(["unreadable", "blank", "crossed_out"]);
 
@@ -27,6 +26,7 @@ class Station {
     this.desk = desk;
     this.clock = new Clock(() => desk.now());
     this.finished = 0; // entries of this session
+    this.drafts = new Drafts(() => this.#draft());
     this.drop = new Drop((text) => this.#take(text));
     this.form = new Form(at("lines"), {
       arrive: (cell) => this.#arrive(cell),
@@ -49,10 +49,10 @@ class Station {
     addEventListener("keydown", (event) => this.#press(event), true);
     at("entry").addEventListener("submit", (event) => (event.preventDefault(), this.#save()));
     at("view").addEventListener("pointerdown", () => this.#touch(0));
-    for (const name of ["blur", "pagehide"]) addEventListener(name, () => this.#draft());
-    document.addEventListener("visibilitychange", () => this.#draft());
+    for (const name of ["blur", "pagehide"]) addEventListener(name, () => this.drafts.now());
+    document.addEventListener("visibilitychange", () => this.drafts.now());
     this.desk.addEventListener("change", () => this.#changed());
-    this.desk.addEventListener("yield", () => this.#draft());
+    this.desk.addEventListener("yield", () => this.drafts.now());
     setInterval(() => this.bar.minutes(), 20_000);
     at("aside_form").addEventListener("submit", (event) => (event.preventDefault(), this.#setAside()));
     at("own").addEventListener("toggle", () => at("own").open && own(this.desk, this.pace));
@@ -98,7 +98,7 @@ class Station {
 
   /** A refused row was taken up again or closed. */
   async #reopened() {
-    await this.#draft();
+    await this.drafts.now();
     await this.begin();
   }
 
@@ -316,30 +316,17 @@ class Station {
     } else return false;
   }
 
-  // --- drafts
-
   #later() {
-    if (!this.typing) return;
-    clearTimeout(this.pausing);
-    this.waitingSince ??= performance.now();
-    const wait = Math.max(0, Math.min(PAUSE, AT_MOST - (performance.now() - this.waitingSince)));
-    this.pausing = setTimeout(() => this.#draft(), wait);
+    if (this.typing) this.drafts.later();
   }
 
   async #draft() {
-    clearTimeout(this.pausing);
-    if (!this.typing || this.waitingSince == null) return;
-    this.waitingSince = null;
+    if (!this.typing) return;
     const { entry } = this.now;
     await this.desk.saveDraft(entry, this.typing.draft(this.clock)).then(
       () => this.now?.entry === entry && say(t("drafted")),
       () => this.bar.paint(),
     );
-  }
-
-  #undrafted() {
-    clearTimeout(this.pausing);
-    this.waitingSince = null;
   }
 
   // --- an entry is done
@@ -371,7 +358,7 @@ class Station {
   #finish(body) {
     const current = this.now;
     const { lease, entry } = current;
-    this.#undrafted();
+    this.drafts.drop();
     const passed = this.desk.state.practice === "passed";
     const kept = this.desk.finish(lease, entry, body);
     this.typing = null;
@@ -416,7 +403,7 @@ class Station {
     const reason = at("reason").value.trim();
     if (!reason || !this.now) return;
     const { lease, entry } = this.now;
-    this.#undrafted();
+    this.drafts.drop();
     at("aside").close();
     at("reason").value = "";
     const { typing } = this;
