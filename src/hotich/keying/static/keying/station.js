@@ -406,10 +406,9 @@ class Station {
     this.drafts.drop();
     at("aside").close();
     at("reason").value = "";
-    const { typing } = this;
-    const body = typing.body(this.clock.timings);
+    const draft = this.typing.draft(this.clock);
     this.typing = null;
-    this.desk.setAside(lease, entry, reason).catch(() => this.#notKept(entry, body));
+    this.desk.setAside(lease, entry, reason).catch(() => this.#notKept(entry, draft));
     await this.begin();
   }
 
