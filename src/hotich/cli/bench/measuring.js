@@ -1,26 +1,41 @@
 // Measures a page from inside: put in before its own scripts, so that every listener is seen.
 (() => {
-  const HANDLERS = ["keydown", "input"];
-  const times = { keydown: [], input: [] };
+  const HANDLERS = ["keydown", "input", "focusin", "focusout"];
+  const times = { keydown: [], input: [], native: [] };
   let depth = 0;
+  let focusing = null; // the call of focus() that runs: what is not ours in it is the browser's
+  let native = 0;
   const add = EventTarget.prototype.addEventListener;
   EventTarget.prototype.addEventListener = function (type, listener, options) {
     if (!HANDLERS.includes(type) || typeof listener !== "function") return add.call(this, type, listener, options);
     const timed = function (event) {
-      const began = performance.now();
+      const [began, before] = [performance.now(), native];
       depth += 1;
       try {
         return listener.call(this, event);
       } finally {
         depth -= 1;
-        if (!depth) spent(event, performance.now() - began);
+        const all = performance.now() - began;
+        if (focusing) focusing.ours += all;
+        else if (!depth && times[event.type]) spent(event, all - (native - before), native - before);
       }
     };
     return add.call(this, type, timed, options);
   };
+  const focus = HTMLElement.prototype.focus;
+  HTMLElement.prototype.focus = function (...how) {
+    const began = performance.now();
+    focusing = { ours: 0 };
+    focus.apply(this, how);
+    native += performance.now() - began - focusing.ours;
+    focusing = null;
+  };
   let last = null;
-  function spent(event, ms) {
-    if (last?.event !== event) times[event.type].push((last = { event, ms: 0 }));
+  function spent(event, ms, browser) {
+    if (last?.event !== event) {
+      times[event.type].push((last = { event, ms: 0 }));
+      if (browser) times.native.push({ ms: browser });
+    }
     last.ms += ms;
   }
 
@@ -61,8 +76,8 @@
 
   window.measuring = {
     kept,
-    handlers: () => Object.fromEntries(HANDLERS.map((type) => [type, times[type].map(({ ms }) => ms)])),
-    forget: () => HANDLERS.forEach((type) => (times[type].length = 0)),
+    handlers: () => Object.fromEntries(Object.entries(times).map(([type, all]) => [type, all.map(({ ms }) => ms)])),
+    forget: () => Object.values(times).forEach((all) => (all.length = 0)),
     start: (name) => (what = name),
     stop: () => (what = ""),
   };
