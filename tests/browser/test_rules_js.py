@@ -161,7 +161,7 @@ NAMES = """
 const names = await import("/rules/names.js");
 const { known } = given.exported;
 return JSON.stringify(given.texts.map((text) => [
-  names.nfc(text), names.canonical(text), names.fold(text), names.searchKey(text),
+  names.nfc(text), names.canonical(text), names.fold(text),
   names.titleCase(text), names.isAllCapitals(text), names.foreignLetters(text),
   names.surnameOf(text, known), [...new Set(names.surnames(text, known))].sort(),
 ]));
@@ -173,7 +173,7 @@ def test_names_are_read_alike(page: Page) -> None:
     given = [*texts(1, 300 * SEEDS), *letters, *(f"A{letter}B" for letter in letters)]
     here = [
         [
-            *(names.nfc(text), names.canonical(text), names.fold(text), names.search_key(text)),
+            *(names.nfc(text), names.canonical(text), names.fold(text)),
             *(names.title_case(text), names.is_all_capitals(text)),
             sorted(names.foreign_letters(text)),
             names.parts(text).surname,

@@ -101,7 +101,7 @@ def queue_up(user: User) -> None:
 
 def own_book(user: User) -> Book | None:
     """Return the book with most entries for this person, of the units where they key by role."""
-    waiting = _own_waiting(user, "to_key", "returned").order_by("-n", "book")
+    waiting = _own_waiting(user).order_by("-n", "book")
     return Book.objects.select_related("unit").filter(pk=waiting.values("book")[:1]).first()
 
 
@@ -109,23 +109,23 @@ def returned_for(user: User) -> list[tuple[Book, int]]:
     """Return the books of the person's units with entries that were returned to be keyed again,
     and how many they may key: to be done before anything else. Two queries.
     """
-    found = dict(_own_waiting(user, "returned").values_list("book", "n"))
+    found = dict(_own_waiting(user).filter(state="returned").values_list("book", "n"))
     books = Book.objects.select_related("unit").filter(pk__in=found)
     return [(book, found[book.pk]) for book in books.order_by("year", "kind", "number", "pk")]
 
 
-def _own_waiting(user: User, *states: str) -> QuerySet[Any, Any]:
-    """Count by book what waits for this person where they key by role: {"book", "n"}."""
+def waiting_for(user: User) -> QuerySet[Entry]:
+    """Return the entries that nobody holds and that this person has not keyed in their round."""
     mine = Keying.objects.filter(entry=OuterRef("pk"), round=OuterRef("round"), user=user)
     held = Hold.objects.filter(entry=OuterRef("pk"), until__gt=timezone.now())
-    return (
-        Entry.objects.filter(book__unit__in=access.units(user, "key"), state__in=states)
-        .exclude(Exists(mine))
-        .exclude(Exists(held))
-        .order_by()
-        .values("book")
-        .annotate(n=Count("pk"))
-    )
+    waiting = Entry.objects.filter(state__in=("to_key", "returned"))
+    return waiting.exclude(Exists(mine)).exclude(Exists(held)).order_by()
+
+
+def _own_waiting(user: User) -> QuerySet[Any, Any]:
+    """Count by book what waits for this person where they key by role: {"book", "n"}."""
+    own = waiting_for(user).filter(book__unit__in=access.units(user, "key"))
+    return own.values("book").annotate(n=Count("pk"))
 
 
 def _keyer_roles(user: User) -> QuerySet[Role]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Window
+from django.db.models import Exists, F, Max, OuterRef, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from hotich.keying.errors import PracticeFirst
 from hotich.keying.models import Lease, Pass, Sample, Trial
 from hotich.people import access
 from hotich.people.errors import NotThere
-from hotich.people.models import Role, User
+from hotich.people.models import User
 from hotich.rules import numbers
 from hotich.rules.errors import Refused
 from hotich.rules.practice import MARK, Score, score
@@ -139,33 +139,6 @@ def score_of(user: User) -> Score:
     trials = Trial.objects.filter(user=user).annotate(place=newest).filter(place=1)
     rows = trials.order_by("-at").values_list("fields", "wrong")[: MARK.entries]
     return score((fields, len(wrong)) for fields, wrong in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Learner:
-    """A keyer who has not passed yet, and how many samples they have tried."""
-
-    person: User
-    tried: int
-
-
-def not_passed(user: User) -> list[Learner]:
-    """Return the keyers of the units that the user heads who still have to practise.
-
-    None where there is nothing to practise on.
-    """
-    if not Sample.objects.exists():
-        return []
-    units = access.units(user, "manage_people")
-    keyers = Role.objects.filter(unit__in=units, name="keyer", valid_to=None)
-    people = (
-        User.objects.filter(pk__in=keyers.values("user"), is_active=True)
-        .exclude(Exists(Pass.objects.filter(user=OuterRef("pk"))))
-        .order_by("sort", "pk")
-    )
-    counts = Trial.objects.filter(user__in=people.order_by()).values_list("user")
-    tried = dict(counts.annotate(n=Count("sample", distinct=True)))
-    return [Learner(person, tried.get(person.pk, 0)) for person in people]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from hotich.books.models import Book
@@ -33,17 +33,8 @@ class Work:
 def work_for(user: User) -> list[Work]:
     """Return the books with entries that wait for this person, most entries first."""
     visible_books = visible(user, "key")
-    mine = Keying.objects.filter(entry=OuterRef("pk"), round=OuterRef("round"), user=user)
-    rows = list(
-        Entry.objects.filter(
-            book__in=visible_books.order_by().values("pk"), state__in=["to_key", "returned"]
-        )
-        .exclude(Exists(mine))
-        .exclude(hold__until__gt=timezone.now())
-        .values("book")
-        .annotate(waiting=Count("pk"))
-        .order_by("-waiting")
-    )
+    own = pool.waiting_for(user).filter(book__in=visible_books.order_by().values("pk"))
+    rows = list(own.values("book").annotate(waiting=Count("pk")).order_by("-waiting"))
     books = visible_books.in_bulk([row["book"] for row in rows])
     return [Work(books[row["book"]], row["waiting"]) for row in rows if row["book"] in books]
 
@@ -248,7 +239,10 @@ def book_to_key(user: User, wanted: int | None, *, away: bool) -> tuple[Book | N
     access.require_anywhere(user, "key")
     if wanted is None:
         held = live_lease(user)
-        if held and (_enough(user, held.book, away=away) or _waits(user, held.book)):
+        if held and (
+            _enough(user, held.book, away=away)
+            or pool.waiting_for(user).filter(book=held.book).exists()
+        ):
             return held.book, held.pool
         choice = pool.choose(user)
         if choice:
@@ -270,12 +264,6 @@ def book_to_key(user: User, wanted: int | None, *, away: bool) -> tuple[Book | N
 def _enough(user: User, book: Book, *, away: bool) -> bool:
     held = Hold.objects.filter(lease__user=user, entry__book=book, until__gt=timezone.now())
     return not away and held.count() > AHEAD
-
-
-def _waits(user: User, book: Book) -> bool:
-    mine = Keying.objects.filter(entry=OuterRef("pk"), round=OuterRef("round"), user=user)
-    waiting = Entry.objects.filter(book=book, state__in=["to_key", "returned"])
-    return waiting.exclude(Exists(mine)).exclude(hold__until__gt=timezone.now()).exists()
 
 
 def page_order(books: Collection[int]) -> dict[int, list[int]]:

@@ -92,7 +92,6 @@ def test_the_station_gets_samples_like_a_batch(province: Province) -> None:
 def test_without_samples_nobody_is_held_up(province: Province) -> None:
     assert practice.standing(province.keyer_a) == "none"
     practice.require_passed(province.keyer_a)
-    assert practice.not_passed(province.head) == []
 
 
 def test_one_query_tells_who_must_practise(province: Province) -> None:
@@ -168,17 +167,6 @@ def test_only_keyers_practise(province: Province) -> None:
         with pytest.raises(NotThere):
             practice.sample(user, sample.pk)
     assert practice.sample(province.keyer_a, sample.pk) == sample
-
-
-def test_a_head_sees_who_has_not_passed_and_nothing_of_others(province: Province) -> None:
-    load()
-    actions.record_trials(
-        by=province.keyer_a, items=[item(practice.samples(province.keyer_a, "KS")[0])]
-    )
-    actions.excuse_from_practice(people=[province.keyer_b])
-    found = {learner.person: learner.tried for learner in practice.not_passed(province.head)}
-    assert found == {province.keyer_a: 1, province.keyer_c: 0}
-    assert practice.not_passed(province.keyer_a) == []
 
 
 def test_samples_are_loaded_once_a_kind(province: Province) -> None:

@@ -110,9 +110,6 @@ export function fold(text) {
   return nfc(usual(bare).replaceAll("đ", "d"));
 }
 
-/** " word word …" without marks and signs: " ng" in it finds what begins with "ng". */
-export const searchKey = (text) => wordsOf(fold(text)).map((word) => ` ${word}`).join("");
-
 /** The letters, loose marks and signs that no Vietnamese name is written with, rising. */
 export function foreignLetters(text) {
   const odd = (letter) => !IN_NAMES.has(letter) && !/\p{Nd}/u.test(letter);
