@@ -12,6 +12,7 @@ from tests.province import Province
 def storage_folder(tmp_path: Path, settings: object) -> None:
     """Give each test its own storage, and passwords that are quick to hash."""
     settings.HOTICH_STORAGE = str(tmp_path / "files")
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": tmp_path / "counts"}}
     settings.PASSWORD_HASHERS = ["tests.province.QuickHasher"]
 
 

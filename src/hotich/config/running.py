@@ -30,6 +30,7 @@ DATABASE_CHECK = 1.0  # seconds between two looks at the embedded server
 LAST_ANSWERS = 5  # seconds a web server told to stop has for the requests in hand
 THREADS = 256  # of the web server: a slow line holds one for as long as it sends or receives
 POOL = 24  # database connections that these threads share
+MOST_WEB = 4  # web processes: beyond them the database and the workers want the processors
 LEFTOVERS = 10.0  # seconds for the web server of a hotich that was killed to leave its port
 
 
@@ -128,6 +129,7 @@ class Stack:
         self.home, self.host, self.port = home, host, port or _free_port()
         self._database = database
         self._workers = workers or os.cpu_count() or 1
+        self._web = min(MOST_WEB, os.cpu_count() or 1)
         self._rehearsal = rehearsal
         self.supervisor = Supervisor(make_folder(home / "logs", 0o700))
 
@@ -153,7 +155,7 @@ class Stack:
         if self._rehearsal:
             self._start_sandbox()
         python = sys.executable
-        web = os.environ | {"HOTICH_POOL": str(POOL)}
+        web = os.environ | {"HOTICH_POOL": str(POOL // self._web)}
         self.supervisor.start("web", [python, "-m", "granian", *self._granian()], web)
         for number in range(1, self._workers + 1):
             self.supervisor.start(f"worker-{number}", [python, "-P", "-m", "hotich.cli", "worker"])
@@ -169,9 +171,9 @@ class Stack:
             "--port",
             str(self.port),
             "--workers",
-            "1",
+            str(self._web),
             "--blocking-threads",
-            str(THREADS),
+            str(THREADS // self._web),
             "--respawn-failed-workers",
             "--workers-kill-timeout",
             str(LAST_ANSWERS),

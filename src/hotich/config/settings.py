@@ -122,7 +122,13 @@ DATABASES = {
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Only the failed sign-ins are counted in it: of all web processes together, hence files.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "counts",
+    }
+}
 
 # Jobs: one worker process a core, one job at a time, because PDFium forbids threads.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
