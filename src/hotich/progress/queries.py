@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hotich.books.models import Book
 from hotich.books.queries import visible
 from hotich.keying import queries as keying
+from hotich.people import access
 from hotich.people.models import User
 from hotich.progress.models import Tally
 from hotich.review import differences as review
@@ -199,11 +200,12 @@ class Task:
 
 def tasks(user: User) -> list[Task]:
     """Return what waits for this person, in the order in which it should be done."""
-    return [task for task in (*_keying(user), *_settling(user), *_books(user)) if task]
+    acts = access.acts(user)  # only to ask no question whose answer is known: queries decide
+    return [*_keying(user, acts), *_settling(user, acts), *_books(user, acts)]
 
 
-def _keying(user: User) -> Iterator[Task]:
-    work = keying.work_for(user)
+def _keying(user: User, acts: frozenset[str]) -> Iterator[Task]:
+    work = keying.work_for(user) if "key" in acts else []
     lease = keying.live_lease(user)
     if lease:
         left = keying.held_entries(user, lease).count()
@@ -215,25 +217,32 @@ def _keying(user: User) -> Iterator[Task]:
         yield Task("key", _("Nhập liệu"), text % {"n": waiting}, reverse("keying"))
 
 
-def _settling(user: User) -> Iterator[Task]:
-    left = review.to_settle(user).count()
+def _settling(user: User, acts: frozenset[str]) -> Iterator[Task]:
+    left = review.to_settle(user).count() if "settle" in acts else 0
     if left:
         text = ngettext(
             "%(n)s trường hợp có chỗ khác nhau", "%(n)s trường hợp có chỗ khác nhau", left
         )
         yield Task("split", _("Phân xử"), text % {"n": left}, reverse("settling"))
-    hard = review.raised(user).count()
+    hard = review.raised(user).count() if "review" in acts else 0
     if hard:
         text = ngettext("%(n)s chỗ được chuyển lên", "%(n)s chỗ được chuyển lên", hard)
         yield Task("question", _("Chỗ khó đọc"), text % {"n": hard}, reverse("senior"))
 
 
-def _books(user: User) -> Iterator[Task]:
-    for book in visible(user, "add_scans").filter(scanned_at=None)[:5]:
-        yield Task("scan", _("Quét"), _label(book), reverse("scans", args=[book.pk]))
-    reviewing = visible(user, "review").filter(entries__state="in_review").distinct()[:5]
-    for book in reviewing:
-        yield Task("half", _("Rà soát"), _label(book), reverse("review_book", args=[book.pk]))
+def _books(user: User, acts: frozenset[str]) -> Iterator[Task]:
+    if "add_scans" in acts:
+        for book in visible(user, "add_scans").filter(scanned_at=None)[:5]:
+            yield Task("scan", _("Quét"), _label(book), reverse("scans", args=[book.pk]))
+    if "review" in acts:
+        reviewing = visible(user, "review").filter(entries__state="in_review").distinct()[:5]
+        for book in reviewing:
+            yield Task("half", _("Rà soát"), _label(book), reverse("review_book", args=[book.pk]))
+    if "deliver" in acts:
+        yield from _deliveries(user)
+
+
+def _deliveries(user: User) -> Iterator[Task]:
     refused = visible(user, "deliver").filter(
         deliveries__state__in=["refused", "held"],
         deliveries__version__n=F("deliveries__version__record__approved"),
