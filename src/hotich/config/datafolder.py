@@ -30,7 +30,7 @@ SETTINGS = {
     "listen_addresses": "",
     "port": "5432",  # only names the socket
     "unix_socket_permissions": "0700",
-    "max_connections": "300",  # 64 of the web's threads, 6 of each worker: enough for 32 cores
+    "max_connections": "300",  # 24 of the web server, 6 of each worker: enough for 32 cores
     "shared_buffers": "128MB",
     "wal_compression": "on",
     "timezone": "UTC",
